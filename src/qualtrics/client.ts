@@ -1,0 +1,41 @@
+import type { Division, DivisionDraft, UserDraft, UserRecord, UserSummary, Whoami } from './records.ts';
+
+/** Who waits: deactivations go first, background work last (design D10). */
+export type Lane = 'deactivation' | 'interactive' | 'background';
+
+export interface CallOptions {
+  readonly lane?: Lane;
+  /** The whole operation's deadline; a call never outlives it. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Qualtrics API v3, as far as user provisioning needs it. Every method throws QualtricsError and nothing else.
+ * Records are dialect-free: both dialects of the API come out the same.
+ */
+export interface QualtricsClient {
+  whoami(options?: CallOptions): Promise<Whoami>;
+  readonly users: {
+    /** Every user, a page at a time: the summary fields only (GET /users has 8). */
+    list(options?: CallOptions): AsyncIterable<UserSummary[]>;
+    /**
+     * `GET /users?username=`: the users of exactly that username (any letter case), or undefined where the brand
+     * ignores the filter (an unfiltered page came back), so that the caller falls back to list().
+     */
+    findByUsername(username: string, options?: CallOptions): Promise<UserSummary[] | undefined>;
+    get(id: string, options?: CallOptions): Promise<UserRecord>;
+    /** Returns the new id: that is all that Qualtrics answers. Not retried: the caller looks first. */
+    create(draft: UserDraft, options?: CallOptions): Promise<string>;
+    /** The full-record PUT: the writable fields of `after`. Not retried: the caller reads again. */
+    replace(before: UserRecord, after: UserRecord, options?: CallOptions): Promise<void>;
+    delete(id: string, options?: CallOptions): Promise<void>;
+  };
+  readonly divisions: {
+    /** Every division, or undefined where the brand has no list (404). */
+    list(options?: CallOptions): Promise<Division[] | undefined>;
+    get(id: string, options?: CallOptions): Promise<Division>;
+    create(draft: DivisionDraft, options?: CallOptions): Promise<string>;
+    update(id: string, changes: Partial<DivisionDraft> & { status?: string }, options?: CallOptions): Promise<void>;
+  };
+  close(): Promise<void>;
+}

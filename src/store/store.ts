@@ -1,0 +1,84 @@
+/**
+ * What neither side can hold (design D8): the index for look-ups, what the IdP sent and Qualtrics has no field for,
+ * tombstones, creations under way. One interface, one conformance suite (test/store/conformance.ts), one
+ * implementation a database.
+ */
+
+/** A JSON document; the store keeps it and does not look inside. */
+export type Document = { readonly [key: string]: unknown };
+
+/** One user of the index. Dates are ISO 8601 in UTC. */
+export interface StoredUser {
+  readonly id: string;
+  /** The SCIM resource as last rendered, without `meta.location`. */
+  readonly resource: Document;
+  /** The Qualtrics record as last seen (a full one, or a summary laid over an earlier full one). */
+  readonly record: Document;
+  /** The resource as the IdP last sent it: externalId and every value that Qualtrics cannot hold as sent. */
+  readonly kept: Document;
+  readonly keys: UserKeys;
+  readonly created: string;
+  readonly lastModified: string;
+  /** Deleted over SCIM while the account lives on, disabled; such a user is in no look-up, page or scan. */
+  readonly deleted?: string;
+  /** When the account is to be deleted for good (policy disable-then-delete). */
+  readonly purgeAfter?: string;
+}
+
+/** What look-ups compare with; the caller folds case where the schema says so. */
+export interface UserKeys {
+  readonly userName: string;
+  readonly externalId?: string;
+  readonly emails: readonly string[];
+}
+
+export type LookUpKey = 'userName' | 'externalId' | 'email';
+
+/** A creation that was begun and whose end is not known to the store. */
+export interface PendingCreation {
+  readonly userName: string;
+  readonly since: string;
+}
+
+/** One connection's (brand's) data; no call here ever sees another connection's. Every method throws StoreError only. */
+export interface ConnectionStore {
+  readonly users: {
+    /** Also finds deleted ones. */
+    get(id: string): Promise<StoredUser | undefined>;
+    lookUp(key: LookUpKey, value: string): Promise<StoredUser[]>;
+    /** The deleted user of that userName, for the reactivation by POST. */
+    lookUpDeleted(userName: string): Promise<StoredUser | undefined>;
+    /** Inserts or replaces, by id; durable when it resolves. */
+    put(user: StoredUser): Promise<void>;
+    /** Many at once, in one transaction. */
+    putAll(users: readonly StoredUser[]): Promise<void>;
+    remove(id: string): Promise<void>;
+    /** Users that are not deleted. */
+    count(): Promise<number>;
+    /** In the order of their first put, which never changes. offset from 0. */
+    page(offset: number, limit: number): Promise<StoredUser[]>;
+    /** All that are not deleted, in the same order, read in portions; memory does not grow with their number. */
+    scan(): AsyncIterable<StoredUser>;
+    /** Deleted users whose purgeAfter is at or before `now`. */
+    duePurges(now: string): Promise<StoredUser[]>;
+    /** All ids, deleted ones too, in portions: the sync finds out who is gone upstream. */
+    ids(): AsyncIterable<string>;
+  };
+  readonly pendingCreations: {
+    begin(creation: PendingCreation): Promise<void>;
+    get(userName: string): Promise<PendingCreation | undefined>;
+    end(userName: string): Promise<void>;
+  };
+  /** Small facts that outlive the process: when the index was last complete, what the brand can do. */
+  readonly facts: {
+    get(name: string): Promise<string | undefined>;
+    set(name: string, value: string): Promise<void>;
+  };
+}
+
+export interface Store {
+  connection(name: string): ConnectionStore;
+  /** Writes and reads a row; throws StoreError when the database cannot do its work. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
