@@ -35,7 +35,11 @@ export interface QualtricsClient {
     list(options?: CallOptions): Promise<Division[] | undefined>;
     get(id: string, options?: CallOptions): Promise<Division>;
     create(draft: DivisionDraft, options?: CallOptions): Promise<string>;
-    update(id: string, changes: Partial<DivisionDraft> & { status?: string }, options?: CallOptions): Promise<void>;
+    update(
+      id: string,
+      changes: Partial<DivisionDraft> & { status?: string },
+      options?: CallOptions,
+    ): Promise<void>;
   };
   close(): Promise<void>;
 }
