@@ -1,0 +1,154 @@
+/**
+ * One brand, put together: client, store, index and rules.
+ *
+ *   start: whoami -> the listing into the index -> both again at intervals, purges too
+ *   a request waits for nothing of that, but for the brand id where usernames carry it
+ */
+import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
+import type { ConnectionConfig } from './config/config.ts';
+import { purgeDue } from './provisioning/delete-user.ts';
+import { createKeyedLock } from './provisioning/keyed-lock.ts';
+import { type MappingSettings, userMapping } from './provisioning/mapping/user-mapping.ts';
+import { userTypeMap } from './provisioning/mapping/user-types.ts';
+import { usernameRule } from './provisioning/mapping/usernames.ts';
+import { syncUsers } from './provisioning/sync-users.ts';
+import type { UserContext } from './provisioning/user-context.ts';
+import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
+import { createUsers, type Users } from './provisioning/users.ts';
+import type { CallEvent } from './qualtrics/call-event.ts';
+import { createQualtricsClient } from './qualtrics/create-client.ts';
+import type { Whoami } from './qualtrics/records.ts';
+import type { ConnectionStore } from './store/store.ts';
+
+/** What the people who run the bridge hear of a connection. None may throw. */
+export interface ConnectionEvents {
+  readonly onCall: (event: CallEvent) => void;
+  /** whoami answered, or failed. */
+  readonly onIdentity: (outcome: { readonly whoami: Whoami } | { readonly failure: unknown }) => void;
+  /** A listing ended. */
+  readonly onListed: (users: number, ms: number) => void;
+  readonly onListingFailed: (failure: unknown) => void;
+  readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
+}
+
+export interface Connection {
+  readonly users: Users;
+  readonly index: UserIndex;
+  start(): Promise<void>;
+  /** Ends the background work, then the calls under way. */
+  stop(): Promise<void>;
+}
+
+const IDENTITY_CHECK_MS = 30_000;
+const PURGE_CHECK_MS = 60 * 60 * 1_000;
+
+export function openConnection(
+  config: ConnectionConfig,
+  store: ConnectionStore,
+  events: ConnectionEvents,
+): Connection {
+  const client = createQualtricsClient({ ...config.qualtrics, onCall: events.onCall });
+  const identity = createBrandIdentity(client, store);
+  const index = createUserIndex({
+    store,
+    list: async (signal) => syncUsers(await ready(), signal),
+    intervalMs: config.policies.syncIntervalSeconds * 1_000,
+    onListed: events.onListed,
+    onFailure: events.onListingFailed,
+  });
+  const locks = createKeyedLock();
+  let context: UserContext | undefined;
+
+  async function ready(): Promise<UserContext> {
+    if (context) return context;
+    const settings = await mappingSettings(config.mapping, identity);
+    const {
+      defaultUserType: userType,
+      defaultLanguage: language,
+      defaultDivisionId: divisionId,
+    } = config.mapping;
+    context = {
+      client,
+      store,
+      index,
+      locks,
+      settings,
+      mapping: userMapping(settings),
+      defaults: { userType, language, divisionId },
+      policies: { ...config.policies, password: config.mapping.password },
+      owner: identity.owner,
+    };
+    return context;
+  }
+
+  const stopping = new AbortController();
+
+  /** Now, and then at the interval, until the stop. */
+  function repeat(ms: number, work: () => Promise<void>): void {
+    void work();
+    const timer = setInterval(() => void work(), ms);
+    timer.unref();
+    stopping.signal.addEventListener('abort', () => clearInterval(timer));
+  }
+
+  async function checkIdentity(): Promise<void> {
+    const outcome = await identity.check().then(
+      (whoami) => ({ whoami }),
+      (failure: unknown) => ({ failure }),
+    );
+    if (!stopping.signal.aborted) events.onIdentity(outcome);
+  }
+
+  async function purge(): Promise<void> {
+    const operation = { lane: 'background', signal: stopping.signal, dropped: () => {} } as const;
+    const outcome = await ready()
+      .then((known) => purgeDue(known, operation))
+      .then(
+        (purged) => ({ purged }),
+        (failure: unknown) => ({ failure }),
+      );
+    if (!stopping.signal.aborted) events.onPurged(outcome);
+  }
+
+  return {
+    users: createUsers(ready),
+    index,
+    async start() {
+      repeat(IDENTITY_CHECK_MS, checkIdentity);
+      if (config.policies.onDelete === 'disable-then-delete') repeat(PURGE_CHECK_MS, purge);
+      await index.start();
+    },
+    async stop() {
+      stopping.abort();
+      await index.stop();
+      await client.close();
+    },
+  };
+}
+
+async function mappingSettings(
+  mapping: ConnectionConfig['mapping'],
+  identity: BrandIdentity,
+): Promise<MappingSettings> {
+  return {
+    usernames: usernameRule(await suffixOf(mapping, identity)),
+    userTypes: userTypeMap(mapping.userTypes, mapping.allowAdminUserTypes),
+    defaultDivisionId: mapping.defaultDivisionId,
+    statusActive: mapping.statusActive,
+    statusDisabled: mapping.statusDisabled,
+  };
+}
+
+async function suffixOf(
+  { usernameSuffix }: ConnectionConfig['mapping'],
+  identity: BrandIdentity,
+): Promise<string> {
+  switch (usernameSuffix.kind) {
+    case 'none':
+      return '';
+    case 'literal':
+      return usernameSuffix.suffix;
+    case 'auto':
+      return `#${await identity.brandId()}`;
+  }
+}

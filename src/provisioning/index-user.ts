@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { UserRecord } from '../qualtrics/records.ts';
+import type { StoredUser, UserKeys } from '../store/store.ts';
+import { renderUser } from './mapping/render-user.ts';
+import { object } from './mapping/user-mapping.ts';
+import type { Resource } from './resource.ts';
+import type { UserContext } from './user-context.ts';
+
+/**
+ * The index entry of a live user: what it was before (if it was), the record as just seen, and what the IdP sent. The
+ * same object when nothing differs, so that a read costs no write. A deletion mark goes.
+ */
+export function indexUser(
+  context: UserContext,
+  before: StoredUser | undefined,
+  record: UserRecord,
+  kept: Resource,
+  now: Date = new Date(),
+): StoredUser {
+  // The permissions tree is by far the largest part of a record; whoever wants it reads the user.
+  const { permissions: _permissions, ...lean } = record;
+  const rendered = renderUser(context.mapping, lean, kept);
+  const { meta: _meta, ...shownBefore } = (before?.resource ?? {}) as Resource;
+  if (
+    before &&
+    before.deleted === undefined &&
+    isDeepStrictEqual(shownBefore, rendered) &&
+    isDeepStrictEqual(before.kept, kept)
+  ) {
+    return isDeepStrictEqual(before.record, lean) ? before : { ...before, record: { ...lean } };
+  }
+  const lastModified = now.toISOString();
+  const created = before?.created ?? record.accountCreationDate ?? lastModified;
+  return {
+    id: record.id,
+    resource: { ...rendered, meta: { resourceType: 'User', created, lastModified } },
+    record: { ...lean },
+    kept,
+    keys: keysOf(rendered),
+    created,
+    lastModified,
+  };
+}
+
+/** userName and e-mails compare without regard to case (RFC 7643 4.1.1), externalId exactly. */
+function keysOf(resource: Resource): UserKeys {
+  const emails = Array.isArray(resource.emails) ? resource.emails : [];
+  const values = emails.map((email) => object(email)?.value).filter((value) => typeof value === 'string');
+  return {
+    userName: foldCase(String(resource.userName ?? '')),
+    ...(typeof resource.externalId === 'string' && { externalId: resource.externalId }),
+    emails: [...new Set(values.map(foldCase))],
+  };
+}
+
+export function foldCase(text: string): string {
+  return text.toLowerCase();
+}

@@ -1,0 +1,49 @@
+/**
+ * BCP 47 (RFC 7643 preferredLanguage) to the codes of Qualtrics' language table: mostly the upper-case primary subtag,
+ * with a few regional ones. Source: Qualtrics' list of language codes.
+ */
+const REGIONAL: ReadonlyMap<string, string> = new Map([
+  ['en-gb', 'EN-GB'],
+  ['es-es', 'ES-ES'],
+  ['fr-ca', 'FR-CA'],
+  ['pt-br', 'PT-BR'],
+  ['az-az', 'AZ-AZ'],
+  ['zh', 'ZH-S'],
+  ['zh-cn', 'ZH-S'],
+  ['zh-sg', 'ZH-S'],
+  ['zh-hans', 'ZH-S'],
+  ['zh-tw', 'ZH-T'],
+  ['zh-hk', 'ZH-T'],
+  ['zh-mo', 'ZH-T'],
+  ['zh-hant', 'ZH-T'],
+]);
+
+const FROM_QUALTRICS: ReadonlyMap<string, string> = new Map([
+  ['ZH-S', 'zh-Hans'],
+  ['ZH-T', 'zh-Hant'],
+]);
+
+/** Undefined for what is no language tag at all. Okta sends `en_US` as well as `en-US`. */
+export function toQualtricsLanguage(tag: string): string | undefined {
+  const locale = parse(tag);
+  if (!locale) return undefined;
+  const language = locale.language.toLowerCase();
+  const candidates = [locale.region, locale.script].map((part) => `${language}-${part?.toLowerCase()}`);
+  for (const candidate of [...candidates, language]) {
+    const code = REGIONAL.get(candidate);
+    if (code) return code;
+  }
+  return language.toUpperCase();
+}
+
+export function fromQualtricsLanguage(code: string): string {
+  return FROM_QUALTRICS.get(code.toUpperCase()) ?? parse(code)?.toString() ?? code;
+}
+
+function parse(tag: string): Intl.Locale | undefined {
+  try {
+    return new Intl.Locale(tag.trim().replaceAll('_', '-'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Lane } from '../qualtrics/client.ts';
+
+/** What one request brings along: how urgent it is, until when an answer is due, and who wants to hear of oddities. */
+export interface Operation {
+  readonly lane: Lane;
+  /** Fires when the answer is due; nothing goes on after it. */
+  readonly signal: AbortSignal;
+  /** A value that was understood but cannot be held by Qualtrics: kept here, not written there. */
+  readonly dropped: (attribute: string, reason: string) => void;
+}

@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import type { ConnectionStore } from '../store/store.ts';
+
+const COMPLETED = 'users.listed';
+
+export interface UserIndex {
+  /** Whether a miss in the index is a miss in Qualtrics: a whole listing has ended recently. */
+  isFresh(): boolean;
+  /** When the last whole listing ended, if ever. */
+  completed(): Date | undefined;
+  /** Lists now; whoever asks meanwhile waits for the same listing. Rejects when `signal` fires first; the listing goes on. */
+  refresh(signal: AbortSignal): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface UserIndexSettings {
+  readonly store: ConnectionStore;
+  readonly list: (signal: AbortSignal) => Promise<number>;
+  readonly intervalMs: number;
+  readonly onListed: (users: number, ms: number) => void;
+  readonly onFailure: (failure: unknown) => void;
+}
+
+const RETRY_MS = 30_000;
+
+/** Keeps the index near Qualtrics: lists at the start unless that was done lately, then at intervals with jitter. */
+export function createUserIndex(settings: UserIndexSettings): UserIndex {
+  const stopping = new AbortController();
+  let completed: Date | undefined;
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function listOnce(): Promise<void> {
+    const began = Date.now();
+    const users = await settings.list(stopping.signal);
+    completed = new Date();
+    await settings.store.facts.set(COMPLETED, completed.toISOString());
+    settings.onListed(users, Date.now() - began);
+  }
+
+  function shared(): Promise<void> {
+    running ??= listOnce().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  function schedule(ms: number): void {
+    if (stopping.signal.aborted) return;
+    timer = setTimeout(tick, ms + randomInt(Math.ceil(ms / 10) + 1));
+    timer.unref();
+  }
+
+  function tick(): void {
+    shared().then(
+      () => schedule(settings.intervalMs),
+      (failure: unknown) => {
+        if (!stopping.signal.aborted) settings.onFailure(failure);
+        schedule(Math.min(RETRY_MS, settings.intervalMs));
+      },
+    );
+  }
+
+  const isFresh = () => completed !== undefined && Date.now() - completed.getTime() < 2 * settings.intervalMs;
+
+  return {
+    isFresh,
+    completed: () => completed,
+    async refresh(signal) {
+      await Promise.race([shared(), rejection(signal)]);
+    },
+    async start() {
+      const before = await settings.store.facts.get(COMPLETED);
+      if (before !== undefined) completed = new Date(before);
+      const age = completed ? Date.now() - completed.getTime() : Number.POSITIVE_INFINITY;
+      if (age < settings.intervalMs) schedule(settings.intervalMs - age);
+      else tick();
+    },
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await running?.catch(() => undefined);
+    },
+  };
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

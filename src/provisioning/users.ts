@@ -1,0 +1,46 @@
+/**
+ * Users of one brand, as a provisioning client may see and change them. Throws ProvisioningError and nothing else
+ * (but for bugs).
+ *
+ *   scim/ --resources--> users --records--> qualtrics/
+ *                          \--kept, index--> store/
+ */
+
+import { changeUser } from './change-user.ts';
+import { createUser, type NewUser } from './create-user.ts';
+import { deleteUser } from './delete-user.ts';
+import { translated } from './failures.ts';
+import { findUsers, getUser, type UserPage, type UserQuery } from './find-users.ts';
+import { replaceResource } from './mapping/replace-resource.ts';
+import type { Operation } from './operation.ts';
+import type { Resource } from './resource.ts';
+import type { Change, User, UserContext } from './user-context.ts';
+
+export interface Users {
+  get(id: string, operation: Operation): Promise<User>;
+  find(query: UserQuery, operation: Operation): Promise<UserPage>;
+  create(user: NewUser, operation: Operation): Promise<User>;
+  /** `change` may run more than once. */
+  change(id: string, change: Change, operation: Operation): Promise<User>;
+  /** `cleared`: attributes that were sent as null, "" or []. */
+  replace(id: string, sent: Resource, cleared: ReadonlySet<string>, operation: Operation): Promise<User>;
+  delete(id: string, operation: Operation): Promise<void>;
+}
+
+/** `ready` gives the context, or rejects with the failure that keeps it from being known. */
+export function createUsers(ready: () => Promise<UserContext>): Users {
+  const withContext = <T>(work: (context: UserContext) => Promise<T>): Promise<T> =>
+    translated(async () => work(await ready()));
+  return {
+    get: (id, operation) => withContext((context) => getUser(context, id, operation)),
+    find: (query, operation) => withContext((context) => findUsers(context, query, operation)),
+    create: (user, operation) => withContext((context) => createUser(context, user, operation)),
+    change: (id, change, operation) => withContext((context) => changeUser(context, id, change, operation)),
+    replace: (id, sent, cleared, operation) =>
+      withContext((context) => {
+        const change: Change = (current) => replaceResource(context.mapping, current, sent, cleared);
+        return changeUser(context, id, change, operation);
+      }),
+    delete: (id, operation) => withContext((context) => deleteUser(context, id, operation)),
+  };
+}

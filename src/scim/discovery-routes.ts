@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Resource } from '../provisioning/resource.ts';
+import { contentTypeFor } from './content-type.ts';
+import { listResponse } from './list-response.ts';
+import { MAX_RESULTS } from './query.ts';
+import { resourceTypeBody, schemaBodies } from './schema/discovery.ts';
+import { serviceProviderConfigBody } from './schema/service-provider-config.ts';
+import type { ScimContext } from './scim-context.ts';
+import { ScimError } from './scim-error.ts';
+
+interface ById {
+  Params: { id: string };
+}
+
+/** /ServiceProviderConfig, /Schemas, /ResourceTypes (RFC 7644 section 4): only what is true of this service. */
+export function discoveryRoutes(app: FastifyInstance, context: ScimContext): void {
+  const send = (request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply =>
+    reply.type(contentTypeFor(request)).send(JSON.stringify(body));
+
+  app.get('/ServiceProviderConfig', async (request, reply) =>
+    send(request, reply, serviceProviderConfigBody({ baseUrl: context.baseUrl(), maxResults: MAX_RESULTS })),
+  );
+  collection(app, '/Schemas', send, () => schemaBodies(context.userSchema, context.baseUrl()));
+  collection(app, '/ResourceTypes', send, () => [resourceTypeBody(context.userSchema, context.baseUrl())]);
+
+  for (const [endpoint, what] of UNSUPPORTED) {
+    app.all(endpoint, async () => {
+      throw new ScimError(501, undefined, `${what} is not supported; see /ServiceProviderConfig.`);
+    });
+  }
+}
+
+/** RFC 7644 3.7 and 3.11 ask for 501 where these are known and not offered. */
+const UNSUPPORTED = [
+  ['/Bulk', 'Bulk'],
+  ['/Me', 'The /Me alias'],
+] as const;
+
+function collection(
+  app: FastifyInstance,
+  endpoint: string,
+  send: (request: FastifyRequest, reply: FastifyReply, body: object) => FastifyReply,
+  bodies: () => Resource[],
+): void {
+  app.get(endpoint, async (request, reply) => {
+    const all = bodies();
+    return send(request, reply, listResponse(all.length, 1, all));
+  });
+  app.get<ById>(`${endpoint}/:id`, async (request, reply) => {
+    const wanted = request.params.id.toLowerCase();
+    const body = bodies().find(({ id }) => typeof id === 'string' && id.toLowerCase() === wanted);
+    if (!body) throw new ScimError(404, undefined, `There is no ${request.params.id} here.`);
+    return send(request, reply, body);
+  });
+}

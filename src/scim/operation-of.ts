@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify';
+import type { Operation } from '../provisioning/operation.ts';
+import type { ScimContext } from './scim-context.ts';
+
+/** A leaver's request overtakes the others in the queue to Qualtrics (design D10). */
+export function operationOf(context: ScimContext, request: FastifyRequest): Operation {
+  return {
+    lane: request.method === 'DELETE' || deactivates(request.body) ? 'deactivation' : 'interactive',
+    signal: AbortSignal.timeout(context.answerDeadlineMs),
+    dropped(attribute, reason) {
+      context.observed('dropped', attribute);
+      request.log.warn({ attribute, reason }, 'value kept here and not written to Qualtrics');
+    },
+  };
+}
+
+/** Tells what was ignored or repaired; the names are the schema's, or shortened ones of the client, never values. */
+export function observe(
+  context: ScimContext,
+  request: FastifyRequest,
+  { ignored, repairs }: { readonly ignored: readonly string[]; readonly repairs: readonly string[] },
+): void {
+  for (const path of ignored) context.observed('ignored', path);
+  for (const repair of repairs) context.observed('repaired', repair);
+  if (ignored.length > 0) request.log.warn({ ignored }, 'attributes ignored');
+  if (repairs.length > 0) request.log.debug({ repairs }, 'dialect repaired');
+}
+
+/** A guess for the queue only: what a request really does is decided where it is read. */
+function deactivates(body: unknown): boolean {
+  const { active, Operations: operations } = fields(body);
+  if (isFalse(active)) return true;
+  if (!Array.isArray(operations)) return false;
+  return operations.some((operation) => {
+    const { path, value } = fields(operation);
+    if (typeof path === 'string') return path.toLowerCase().endsWith('active') && isFalse(value);
+    return isFalse(fields(value).active);
+  });
+}
+
+function isFalse(value: unknown): boolean {
+  return value === false || (typeof value === 'string' && value.toLowerCase() === 'false');
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,15 @@
+import type { Users } from '../provisioning/users.ts';
+import type { ResourceSchema } from './schema/attribute.ts';
+
+/** What the routes of one connection need. */
+export interface ScimContext {
+  readonly users: Users;
+  readonly userSchema: ResourceSchema;
+  /** Of this service, without a slash at its end: `https://scim.example.com/scim/v2`. Never from a request. */
+  readonly baseUrl: () => string;
+  readonly bearerTokens: () => readonly string[];
+  /** When the answer to a request is due. */
+  readonly answerDeadlineMs: number;
+  /** An attribute was ignored, a value not written to Qualtrics, an oddity of an IdP repaired. */
+  readonly observed: (what: 'ignored' | 'dropped' | 'repaired', name: string) => void;
+}

@@ -1,0 +1,22 @@
+/**
+ * The SCIM side, as a Fastify plugin for `/scim/v2`:
+ *
+ *   bearer token -> body as JSON -> route -> engines (filter/, patch/, input/) -> provisioning -> answer
+ *                                     \ any failure -> SCIM Error
+ */
+import type { FastifyInstance } from 'fastify';
+import { authenticate } from './authenticate.ts';
+import { parseScimBodies } from './content-type.ts';
+import { discoveryRoutes } from './discovery-routes.ts';
+import { handleError, handleNotFound } from './error-response.ts';
+import type { ScimContext } from './scim-context.ts';
+import { userRoutes } from './user-routes.ts';
+
+export async function scim(app: FastifyInstance, context: ScimContext): Promise<void> {
+  app.setErrorHandler(handleError);
+  await authenticate(app, context.bearerTokens);
+  app.setNotFoundHandler(handleNotFound);
+  parseScimBodies(app);
+  discoveryRoutes(app, context);
+  userRoutes(app, context);
+}

@@ -1,0 +1,93 @@
+/**
+ * /Users (RFC 7644 3.3 to 3.6):
+ *
+ *   body, filter, path --our engines--> resource or change --> provisioning --> resource --projection--> answer
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Json, Resource } from '../provisioning/resource.ts';
+import type { User } from '../provisioning/user-context.ts';
+import { contentTypeFor } from './content-type.ts';
+import { readResource } from './input/read-resource.ts';
+import { listResponse } from './list-response.ts';
+import { observe, operationOf } from './operation-of.ts';
+import { applyPatch } from './patch/apply-patch.ts';
+import { type QueryParameters, single, windowOf } from './query.ts';
+import { parseProjection, project } from './schema/projection.ts';
+import type { ScimContext } from './scim-context.ts';
+import { undoSoftDeleteRename } from './soft-delete.ts';
+import { userQueries } from './user-query.ts';
+
+interface UserRequest {
+  Params: { id: string };
+  Querystring: QueryParameters;
+}
+
+export function userRoutes(app: FastifyInstance, context: ScimContext): void {
+  const { users, userSchema } = context;
+
+  const shown = ({ resource }: User, request: FastifyRequest<UserRequest>): Resource =>
+    project(withLocation(context, resource), parseProjection(request.query, userSchema));
+
+  const send = (request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply =>
+    reply.type(contentTypeFor(request)).send(JSON.stringify(body));
+
+  app.get<UserRequest>('/Users', async (request, reply) => {
+    const window = windowOf(request.query);
+    const projection = parseProjection(request.query, userSchema);
+    const operation = operationOf(context, request);
+    let page = { total: 0, users: [] as readonly User[] };
+    for (const query of userQueries(single(request.query, 'filter'), window, userSchema)) {
+      page = await users.find(query, operation);
+      if (page.total > 0) break;
+    }
+    const resources = page.users.map(({ resource }) => project(withLocation(context, resource), projection));
+    return send(request, reply, listResponse(page.total, window.startIndex, resources));
+  });
+
+  app.get<UserRequest>('/Users/:id', async (request, reply) => {
+    const user = await users.get(request.params.id, operationOf(context, request));
+    return send(request, reply, shown(user, request));
+  });
+
+  app.post<UserRequest>('/Users', async (request, reply) => {
+    const input = readResource(userSchema, request.body);
+    observe(context, request, input);
+    const resource = undoSoftDeleteRename(input.resource);
+    const user = await users.create({ resource, password: input.password }, operationOf(context, request));
+    reply.code(201).header('location', locationOf(context, user.id));
+    return send(request, reply, shown(user, request));
+  });
+
+  app.put<UserRequest>('/Users/:id', async (request, reply) => {
+    const input = readResource(userSchema, request.body);
+    observe(context, request, input);
+    const sent = undoSoftDeleteRename(input.resource);
+    const operation = operationOf(context, request);
+    const user = await users.replace(request.params.id, sent, new Set(input.cleared), operation);
+    return send(request, reply, shown(user, request));
+  });
+
+  app.patch<UserRequest>('/Users/:id', async (request, reply) => {
+    const change = (current: Resource): Resource => {
+      const patched = applyPatch(userSchema, current, request.body);
+      observe(context, request, patched);
+      return patched.resource === current ? current : undoSoftDeleteRename(patched.resource);
+    };
+    const user = await users.change(request.params.id, change, operationOf(context, request));
+    return send(request, reply, shown(user, request));
+  });
+
+  app.delete<UserRequest>('/Users/:id', async (request, reply) => {
+    await users.delete(request.params.id, operationOf(context, request));
+    return reply.code(204).send();
+  });
+}
+
+function withLocation(context: ScimContext, resource: Resource): Resource {
+  const meta = resource.meta as { [key: string]: Json } | undefined;
+  return { ...resource, meta: { ...meta, location: locationOf(context, String(resource.id)) } };
+}
+
+function locationOf(context: ScimContext, id: string): string {
+  return `${context.baseUrl()}/Users/${encodeURIComponent(id)}`;
+}
