@@ -1,7 +1,7 @@
 /**
  * One brand, put together: client, store, index and rules.
  *
- *   start: whoami -> the listing into the index -> both again at intervals, purges too
+ *   start: the listing into the index, again at intervals; purges too
  *   a request waits for nothing of that, but for the brand id where usernames carry it
  */
 import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
@@ -17,14 +17,11 @@ import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
 import { createUsers, type Users } from './provisioning/users.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
 import { createQualtricsClient } from './qualtrics/create-client.ts';
-import type { Whoami } from './qualtrics/records.ts';
 import type { ConnectionStore } from './store/store.ts';
 
 /** What the people who run the bridge hear of a connection. None may throw. */
 export interface ConnectionEvents {
   readonly onCall: (event: CallEvent) => void;
-  /** whoami answered, or failed. */
-  readonly onIdentity: (outcome: { readonly whoami: Whoami } | { readonly failure: unknown }) => void;
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
@@ -34,12 +31,12 @@ export interface ConnectionEvents {
 export interface Connection {
   readonly users: Users;
   readonly index: UserIndex;
+  readonly identity: BrandIdentity;
   start(): Promise<void>;
   /** Ends the background work, then the calls under way. */
   stop(): Promise<void>;
 }
 
-const IDENTITY_CHECK_MS = 30_000;
 const PURGE_CHECK_MS = 60 * 60 * 1_000;
 
 export function openConnection(
@@ -83,22 +80,6 @@ export function openConnection(
 
   const stopping = new AbortController();
 
-  /** Now, and then at the interval, until the stop. */
-  function repeat(ms: number, work: () => Promise<void>): void {
-    void work();
-    const timer = setInterval(() => void work(), ms);
-    timer.unref();
-    stopping.signal.addEventListener('abort', () => clearInterval(timer));
-  }
-
-  async function checkIdentity(): Promise<void> {
-    const outcome = await identity.check().then(
-      (whoami) => ({ whoami }),
-      (failure: unknown) => ({ failure }),
-    );
-    if (!stopping.signal.aborted) events.onIdentity(outcome);
-  }
-
   async function purge(): Promise<void> {
     const operation = { lane: 'background', signal: stopping.signal, dropped: () => {} } as const;
     const outcome = await ready()
@@ -110,12 +91,18 @@ export function openConnection(
     if (!stopping.signal.aborted) events.onPurged(outcome);
   }
 
+  function startPurging(): void {
+    void purge();
+    const timer = setInterval(purge, PURGE_CHECK_MS).unref();
+    stopping.signal.addEventListener('abort', () => clearInterval(timer));
+  }
+
   return {
     users: createUsers(ready),
     index,
+    identity,
     async start() {
-      repeat(IDENTITY_CHECK_MS, checkIdentity);
-      if (config.policies.onDelete === 'disable-then-delete') repeat(PURGE_CHECK_MS, purge);
+      if (config.policies.onDelete === 'disable-then-delete') startPurging();
       await index.start();
     },
     async stop() {

@@ -1,9 +1,10 @@
 // What identity providers send that the RFCs do not have, and what is made of it: the one place where it is told.
 //
-//   values.ts       in a value: found and repaired by input/coerce-value.ts, which has both tasks done in one pass
+//   values.ts       in a value: found and repaired by input/coerce-value.ts, asked there for every value
 //   operations.ts   in a PATCH operation: noted by patch/ where the operation is read or applied
-//   bodies.ts       in a body or its names: noted by patch/ and input/
-//   soft-delete.ts  a renamed userName: asked for by who writes users
+//   bodies.ts       in a body or its names: noted by input/ and patch/
+//   filters.ts      in a filter: understood by filter/
+//   soft-delete.ts  in a userName that the directory renamed: asked for by who writes users
 //
 // What the RFCs do have is no dialect, however few servers do it: names, URNs and operators in any letter case, the
 // core URN before an attribute, labels in `type` that no canonicalValues suggest.
@@ -16,6 +17,7 @@ import {
   unknownName,
 } from './dialects/bodies.ts';
 import type { Dialect } from './dialects/dialect.ts';
+import { filterDialects } from './dialects/filters.ts';
 import {
   extraOperationMember,
   opLetterCase,
@@ -30,8 +32,8 @@ import { listDialects, valueDialects } from './dialects/values.ts';
 
 export { originalUserName } from './dialects/soft-delete.ts';
 
-/** Every repair there is, each once. */
-export const dialects: readonly Dialect[] = [
+/** Named in the `repairs` of what was read. */
+export const reportedDialects: readonly Dialect[] = [
   ...new Set<Dialect>([...listDialects, ...valueDialects]),
   opLetterCase,
   pathNull,
@@ -45,5 +47,7 @@ export const dialects: readonly Dialect[] = [
   enterpriseWithoutUrn,
   unknownName,
   secondPrimary,
-  softDeleteRename,
 ];
+
+/** Every repair there is, each once. */
+export const dialects: readonly Dialect[] = [...reportedDialects, ...filterDialects, softDeleteRename];

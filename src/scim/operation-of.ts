@@ -8,7 +8,7 @@ export function operationOf(context: ScimContext, request: FastifyRequest): Oper
     lane: request.method === 'DELETE' || deactivates(request.body) ? 'deactivation' : 'interactive',
     signal: AbortSignal.timeout(context.answerDeadlineMs),
     dropped(attribute, reason) {
-      context.observed('dropped', attribute);
+      context.observed.dropped(attribute);
       request.log.warn({ attribute, reason }, 'value kept here and not written to Qualtrics');
     },
   };
@@ -20,8 +20,8 @@ export function observe(
   request: FastifyRequest,
   { ignored, repairs }: { readonly ignored: readonly string[]; readonly repairs: readonly string[] },
 ): void {
-  for (const path of ignored) context.observed('ignored', path);
-  for (const repair of repairs) context.observed('repaired', repair);
+  for (const path of ignored) context.observed.ignored(path);
+  for (const repair of repairs) context.observed.repaired(repair);
   if (ignored.length > 0) request.log.warn({ ignored }, 'attributes ignored');
   if (repairs.length > 0) request.log.debug({ repairs }, 'dialect repaired');
 }

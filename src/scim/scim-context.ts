@@ -10,6 +10,6 @@ export interface ScimContext {
   readonly bearerTokens: () => readonly string[];
   /** When the answer to a request is due. */
   readonly answerDeadlineMs: number;
-  /** An attribute was ignored, a value not written to Qualtrics, an oddity of an IdP repaired. */
-  readonly observed: (what: 'ignored' | 'dropped' | 'repaired', name: string) => void;
+  /** Counters, by attribute path or dialect id. */
+  readonly observed: Readonly<Record<'ignored' | 'dropped' | 'repaired', (name: string) => void>>;
 }

@@ -7,10 +7,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Json, Resource } from '../provisioning/resource.ts';
 import type { User } from '../provisioning/user-context.ts';
 import { contentTypeFor } from './content-type.ts';
+import { Findings } from './input/findings.ts';
 import { readResource } from './input/read-resource.ts';
 import { listResponse } from './list-response.ts';
 import { observe, operationOf } from './operation-of.ts';
-import { applyPatch } from './patch/apply-patch.ts';
+import { applyInstructions } from './patch/apply-patch.ts';
+import { readPatch } from './patch/read-patch.ts';
 import { type QueryParameters, single, windowOf } from './query.ts';
 import { parseProjection, project } from './schema/projection.ts';
 import type { ScimContext } from './scim-context.ts';
@@ -68,12 +70,15 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
   });
 
   app.patch<UserRequest>('/Users/:id', async (request, reply) => {
+    // Read once and before anything is asked of Qualtrics; applied as often as the record has to be read again.
+    const findings = new Findings();
+    const { instructions } = readPatch(userSchema, request.body, findings);
     const change = (current: Resource): Resource => {
-      const patched = applyPatch(userSchema, current, request.body);
-      observe(context, request, patched);
-      return patched.resource === current ? current : undoSoftDeleteRename(patched.resource);
+      const patched = applyInstructions(userSchema, current, instructions, findings);
+      return patched === current ? current : undoSoftDeleteRename(patched);
     };
     const user = await users.change(request.params.id, change, operationOf(context, request));
+    observe(context, request, findings);
     return send(request, reply, shown(user, request));
   });
 

@@ -1,0 +1,105 @@
+/**
+ * The composition root: everything that one process of the bridge is made of, except for the process itself.
+ *
+ *   config, store -> connection -> /scim/v2 (bearer token)
+ *                      \-> log, metrics, readiness -> /healthz, /readyz, /metrics
+ */
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config/config.ts';
+import { openConnection } from './connection.ts';
+import { connectionEvents } from './connection-events.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { observeRequests, RequestLogController } from './ops/observe-requests.ts';
+import { createReadiness, type Readiness } from './ops/readiness.ts';
+import { opsRoutes } from './ops/routes.ts';
+import { type CheckName, readinessChecks } from './readiness-checks.ts';
+import { handleError, handleNotFound } from './scim/error-response.ts';
+import { attributePaths } from './scim/schema/attribute-paths.ts';
+import { createUserSchema } from './scim/schema/user-schema.ts';
+import { scim } from './scim/scim.ts';
+import { answerUnreadable } from './scim/unreadable-request.ts';
+import type { Store } from './store/store.ts';
+
+export interface AppParts {
+  readonly store: Store;
+  readonly logger: Logger;
+  /** The bridge's, for /healthz. */
+  readonly version: string;
+}
+
+export interface App {
+  readonly server: FastifyInstance;
+  readonly readiness: Readiness<CheckName>;
+}
+
+/** Closing the server ends the connection to Qualtrics; store and logger are the caller's. */
+export async function buildApp(config: Config, { store, logger, version }: AppParts): Promise<App> {
+  const userSchema = createUserSchema();
+  const metrics = createMetrics(attributePaths(userSchema));
+  const [first] = config.connections;
+  const connection = openConnection(
+    first,
+    store.connection(first.name),
+    connectionEvents(first.name, { logger, metrics, readiness: () => readiness }),
+  );
+  const readiness = createReadiness(readinessChecks(store, connection, tellBetterHost(logger)), {
+    onChange(check, state) {
+      metrics.check(check, state.ok);
+      if (state.ok) logger.info({ check, ok: true }, 'check is good');
+      else logger.error({ check, ok: false, reason: state.reason }, 'check is bad');
+    },
+  });
+
+  const server = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new RequestLogController(),
+    bodyLimit: config.bodyLimitBytes,
+    genReqId: () => randomUUID(),
+    frameworkErrors: handleError,
+    clientErrorHandler: answerUnreadable,
+  });
+  server.setErrorHandler(handleError);
+  server.setNotFoundHandler(handleNotFound);
+  observeRequests(server, metrics);
+  await server.register(opsRoutes, { version, readiness, metrics });
+  await server.register(
+    (scope) =>
+      scim(scope, {
+        users: connection.users,
+        userSchema,
+        baseUrl: () => `${config.publicUrl ?? listeningUrl(server)}/scim/v2`,
+        bearerTokens: first.bearerTokens,
+        answerDeadlineMs: config.answerDeadlineMs,
+        observed: { ignored: metrics.ignored, dropped: metrics.dropped, repaired: metrics.repair },
+      }),
+    { prefix: '/scim/v2' },
+  );
+  server.addHook('onListen', async () => {
+    await connection.start();
+    await readiness.start();
+  });
+  server.addHook('onClose', async () => {
+    readiness.stop();
+    await connection.stop();
+  });
+  return { server, readiness };
+}
+
+/** Where SCIM_PUBLIC_URL is not set: the address that was bound, an IPv6 one in brackets. */
+function listeningUrl(server: FastifyInstance): string {
+  const { address, family, port } = server.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Once: it comes with each answer. */
+function tellBetterHost(logger: Logger): (host: string) => void {
+  let told = false;
+  return (host) => {
+    if (!told)
+      logger.warn({ address: host }, 'Qualtrics asks to be called at another host: set QUALTRICS_BASE_URL');
+    told = true;
+  };
+}

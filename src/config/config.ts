@@ -1,0 +1,74 @@
+// The only reader of process.env and of the files named there:
+//
+//   process.env ─► load-config ─┬─► variables         what may be set, with which default
+//                               ├─► secret            NAME, or NAME_FILE re-read while the process runs
+//                               └─► unknown-variables SCIM_* and QUALTRICS_* that nobody reads: misspelt
+//                                        │
+//                     Config ◄───────────┴──► ConfigError: every problem at once
+
+/** A secret that may change while the process runs (`*_FILE`); read it at each use, never keep it. */
+export type Secret = () => string;
+
+export type UsernameSuffix =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'literal'; readonly suffix: string };
+
+/** What a connection to one Qualtrics brand is (design D14): credentials, mapping, policies, bearer tokens. */
+export interface ConnectionConfig {
+  readonly name: string;
+  /** Any of these opens this connection. Never empty. */
+  readonly bearerTokens: () => readonly string[];
+  readonly qualtrics: {
+    /** Origin only, such as `https://fra1.qualtrics.com`. */
+    readonly baseUrl: string;
+    readonly credentials:
+      | { readonly kind: 'token'; readonly token: Secret }
+      | {
+          readonly kind: 'oauth';
+          readonly clientId: string;
+          readonly clientSecret: Secret;
+          readonly scope: string;
+        };
+    readonly rateLimitPerMinute: number;
+    readonly concurrency: number;
+    /** One upstream call's total deadline. */
+    readonly timeoutMs: number;
+    readonly emailWritable: boolean;
+    readonly permissions: 'overrides' | 'omit' | 'raw';
+  };
+  readonly mapping: {
+    readonly defaultUserType: string;
+    readonly defaultDivisionId: string | undefined;
+    /** SCIM userType (lower case) to Qualtrics user type id. */
+    readonly userTypes: ReadonlyMap<string, string>;
+    readonly allowAdminUserTypes: boolean;
+    readonly usernameSuffix: UsernameSuffix;
+    readonly statusActive: string;
+    readonly statusDisabled: string;
+    readonly defaultLanguage: string;
+    /** What POST /users gets as the password: a long random one, the IdP's, or none. */
+    readonly password: 'generate' | 'pass' | 'omit';
+  };
+  readonly policies: {
+    readonly onConflict: 'conflict' | 'adopt';
+    readonly onDelete: 'disable' | 'delete' | 'disable-then-delete';
+    readonly deleteAfterDays: number;
+    /** How long a complete listing of the brand's users counts as fresh. */
+    readonly syncIntervalSeconds: number;
+  };
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly bodyLimitBytes: number;
+  /** A SCIM answer is due within this; Okta hangs up at 60 s. */
+  readonly answerDeadlineMs: number;
+  /** How long SIGTERM waits for requests under way. */
+  readonly drainMs: number;
+  readonly databaseUrl: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly connections: readonly [ConnectionConfig, ...ConnectionConfig[]];
+}

@@ -1,0 +1,60 @@
+import type { Logger } from 'pino';
+import type { ConnectionEvents } from './connection.ts';
+import type { Metrics } from './ops/metrics.ts';
+import type { Readiness } from './ops/readiness.ts';
+import { noteUpstreamCall } from './ops/upstream-trace.ts';
+import { QualtricsError } from './qualtrics/errors.ts';
+import type { CheckName } from './readiness-checks.ts';
+import { refusal } from './readiness-checks.ts';
+
+export interface Observers {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Asked late: readiness itself looks at the connection. */
+  readonly readiness: () => Readiness<CheckName>;
+}
+
+/** Tells the log, the metrics and readiness what happens on a connection. */
+export function connectionEvents(
+  connection: string,
+  { logger, metrics, readiness }: Observers,
+): ConnectionEvents {
+  return {
+    onCall(event) {
+      metrics.upstream(event);
+      noteUpstreamCall(event);
+      const { endpoint, attempt, outcome, status, requestId: upstreamRequestId, ms } = event;
+      const fields = {
+        connection,
+        endpoint,
+        attempt,
+        outcome,
+        status,
+        upstreamRequestId,
+        ms: Math.round(ms),
+      };
+      logger[outcome === 'ok' || outcome === 'not-found' ? 'debug' : 'warn'](fields, 'call to Qualtrics');
+      if (outcome === 'credential') {
+        readiness().report('credential', refusal(new QualtricsError('credential', endpoint)));
+      }
+    },
+    onListed(users, ms) {
+      metrics.indexed(new Date());
+      readiness().report('privileges', { ok: true });
+      readiness().report('sync', { ok: true });
+      logger.info({ connection, users, ms }, 'users listed');
+    },
+    onListingFailed(failure) {
+      if (failure instanceof QualtricsError && failure.code === 'forbidden') {
+        readiness().report('privileges', refusal(failure));
+      }
+      logger.error({ connection, err: failure }, 'listing the users failed; it is tried again');
+    },
+    onPurged(outcome) {
+      if ('failure' in outcome)
+        logger.error({ connection, err: outcome.failure }, 'deleting disabled users failed');
+      else if (outcome.purged > 0)
+        logger.info({ connection, count: outcome.purged }, 'disabled users deleted');
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Metrics } from './metrics.ts';
+import { requestFields } from './request-fields.ts';
+import { upstreamTraceOf } from './upstream-trace.ts';
+
+/** Asked every few seconds by machines. */
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+/**
+ * For Fastify's `logController`: in place of its lines about requests, some of which have the URL, one line and one
+ * sample when the connection is done with a request. Fastify hands it every request, also one whose URL it cannot read.
+ */
+export class RequestLog extends LogController {
+  readonly #metrics: Pick<Metrics, 'request'>;
+
+  constructor(metrics: Pick<Metrics, 'request'>) {
+    super({ requestIdLogLabel: 'requestId' });
+    this.#metrics = metrics;
+  }
+
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    const began = performance.now();
+    reply.raw.once('close', () => this.#ended(request, reply, performance.now() - began));
+  }
+
+  override requestCompleted(): void {}
+
+  override routeNotFound(): void {}
+
+  #ended(request: FastifyRequest, { raw }: FastifyReply, ms: number): void {
+    const fields = requestFields(request);
+    const { calls, ms: upstreamMs, requestIds } = upstreamTraceOf(request);
+    // The client may hang up before its answer, as Okta does after 60 s.
+    const status = raw.writableFinished ? raw.statusCode : undefined;
+    this.#metrics.request({ route: fields.route, method: fields.method, status, ms });
+    request.log[levelOf(fields.route, status)](
+      {
+        ...fields,
+        ...(status === undefined ? { aborted: true } : { status }),
+        ms: Math.round(ms),
+        upstreamCalls: calls,
+        ...(calls > 0 && { upstreamMs: Math.round(upstreamMs), upstreamRequestIds: requestIds }),
+      },
+      'request',
+    );
+  }
+}
+
+function levelOf(route: string, status: number | undefined): 'debug' | 'info' | 'warn' {
+  if (PROBES.has(route)) return 'debug';
+  return status === undefined || status >= 500 ? 'warn' : 'info';
+}

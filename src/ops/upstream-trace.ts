@@ -1,0 +1,40 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** The calls to Qualtrics that one request caused. */
+export interface UpstreamTrace {
+  calls: number;
+  /** In ms, added up; calls may overlap. */
+  ms: number;
+  /** Qualtrics' own ids of them, for its support; the first ones. */
+  readonly requestIds: string[];
+}
+
+const MAX_IDS = 10;
+const current = new AsyncLocalStorage<UpstreamTrace>();
+const traces = new WeakMap<FastifyRequest, UpstreamTrace>();
+
+export function upstreamTraceOf(request: FastifyRequest): UpstreamTrace {
+  const trace = traces.get(request) ?? { calls: 0, ms: 0, requestIds: [] };
+  traces.set(request, trace);
+  return trace;
+}
+
+/** Lets the handlers of `app`, and all that comes of them, count their calls in the trace of their request. */
+export function traceUpstreamCalls(app: Pick<FastifyInstance, 'addHook'>): void {
+  // Not earlier: reading the body leaves the asynchronous context.
+  app.addHook('preHandler', (request, _reply, done) => current.run(upstreamTraceOf(request), done));
+}
+
+/** Counts a call in the trace of the request that caused it; background work has none. */
+export function noteUpstreamCall(call: {
+  readonly ms: number;
+  readonly requestId: string | undefined;
+}): void {
+  const trace = current.getStore();
+  if (!trace) return;
+  trace.calls += 1;
+  trace.ms += call.ms;
+  if (call.requestId !== undefined && trace.requestIds.length < MAX_IDS)
+    trace.requestIds.push(call.requestId);
+}

@@ -1,0 +1,56 @@
+import type { Connection } from './connection.ts';
+import type { Check, CheckState } from './ops/readiness.ts';
+import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
+import type { Store } from './store/store.ts';
+
+export type CheckName = 'store' | 'credential' | 'privileges' | 'sync';
+
+/** What the bridge needs to do its work (contract: /readyz). */
+export function readinessChecks(
+  store: Store,
+  connection: Connection,
+  onBetterHost: (host: string) => void,
+): Record<CheckName, Check> {
+  const { identity, index } = connection;
+  return {
+    async store() {
+      await store.check();
+      return { ok: true };
+    },
+    async credential() {
+      try {
+        const { betterHost } = await identity.check();
+        if (betterHost !== undefined) onBetterHost(betterHost);
+        return { ok: true };
+      } catch (failure) {
+        return refusal(failure);
+      }
+    },
+    // Known from the listings: asking for it would cost a call.
+    async privileges() {
+      const failure = index.lastFailure();
+      const isForbidden = failure instanceof QualtricsError && failure.code === 'forbidden';
+      return isForbidden ? refusal(failure) : { ok: true };
+    },
+    async sync() {
+      if (index.isFresh()) return { ok: true };
+      const completed = index.completed();
+      const reason = completed
+        ? `the users were last listed completely at ${completed.toISOString()}`
+        : 'the first listing of the users is not complete';
+      return { ok: false, reason };
+    },
+  };
+}
+
+const REASONS: Partial<Record<QualtricsErrorCode, string>> = {
+  credential: 'Qualtrics refuses the credential: renew QUALTRICS_API_TOKEN or the OAuth client',
+  forbidden: "the credential's owner may not do this: it needs to be a brand administrator",
+  limited: 'Qualtrics is throttling the bridge',
+};
+
+/** A failed call as a reason that ops can act on. */
+export function refusal(failure: unknown): CheckState {
+  const code = failure instanceof QualtricsError ? failure.code : undefined;
+  return { ok: false, reason: (code && REASONS[code]) ?? 'Qualtrics does not answer' };
+}

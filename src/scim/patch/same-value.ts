@@ -1,0 +1,40 @@
+import type { Json } from '../../provisioning/resource.ts';
+import { withoutPrimary } from '../input/primary.ts';
+import { isReference } from '../input/reference.ts';
+import type { Attribute } from '../schema/attribute.ts';
+
+/**
+ * What makes a value of a multi-valued attribute the one it is: a member is who it refers to, anything else is all it
+ * says but for `primary`. Two with the same identity are one value (RFC 7644 3.5.2.1: not added twice).
+ */
+export function identityOf(attribute: Attribute, value: Json): string {
+  const referred = isReference(attribute) ? referredBy(value) : undefined;
+  return typeof referred === 'string' ? referred : textOf(withoutPrimary(value));
+}
+
+/** Whether there is nothing to write: order, null, empty values and `primary: false` make no difference. */
+export function sameValue(attribute: Attribute, a: Json | undefined, b: Json | undefined): boolean {
+  if (isReference(attribute) && referredBy(a) !== undefined) return referredBy(a) === referredBy(b);
+  return textOf(a) === textOf(b);
+}
+
+function textOf(value: Json | undefined): string {
+  return JSON.stringify(normal(value ?? null)) ?? '';
+}
+
+function normal(value: Json): Json | undefined {
+  if (value === null || typeof value !== 'object') return value ?? undefined;
+  if (Array.isArray(value)) {
+    const values = value.map(normal).filter((item) => item !== undefined);
+    return values.length === 0 ? undefined : values.map((item) => JSON.stringify(item)).sort();
+  }
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, normal(member)] as const)
+    .filter(([name, member]) => member !== undefined && !(name === 'primary' && member === false))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return members.length === 0 ? undefined : members.flatMap(([name, member]) => [name, member ?? null]);
+}
+
+function referredBy(value: Json | undefined): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value.value : undefined;
+}

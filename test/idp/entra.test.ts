@@ -1,0 +1,4 @@
+import t from 'tap';
+import { replayTraces } from './replay.ts';
+
+replayTraces(t, 'entra');
