@@ -14,6 +14,8 @@ export type UsernameSuffix =
   | { readonly kind: 'auto' }
   | { readonly kind: 'literal'; readonly suffix: string };
 
+export type JsonObject = { [key: string]: null | boolean | number | string | JsonObject };
+
 /** What a connection to one Qualtrics brand is (design D14): credentials, mapping, policies, bearer tokens. */
 export interface ConnectionConfig {
   readonly name: string;
@@ -49,6 +51,19 @@ export interface ConnectionConfig {
     readonly defaultLanguage: string;
     /** What POST /users gets as the password: a long random one, the IdP's, or none. */
     readonly password: 'generate' | 'pass' | 'omit';
+  };
+  readonly groups: {
+    /** Which of a user's groups is the user's one division. */
+    readonly onConflict:
+      | { readonly kind: 'latest' }
+      | { readonly kind: 'priority'; readonly groupIds: readonly string[] }
+      | { readonly kind: 'reject' };
+    /** Whether a pushed group may become a new division. */
+    readonly create: 'allow' | 'deny';
+    /** Divisions to offer as groups where the brand has no list of them. */
+    readonly divisionIds: readonly string[];
+    /** A permissions tree for new divisions; undefined: Qualtrics' default set. */
+    readonly divisionPermissions: JsonObject | undefined;
   };
   readonly policies: {
     readonly onConflict: 'conflict' | 'adopt';

@@ -3,7 +3,7 @@ import type { Settings } from './variables.ts';
 
 type OauthSettings = Pick<Settings, 'QUALTRICS_OAUTH_CLIENT_ID' | 'QUALTRICS_OAUTH_SCOPE'>;
 
-const MIN_TOKEN_LENGTH = 16;
+const MIN_TOKEN_LENGTH = 8;
 /** What can stand in a header field: visible ASCII, no spaces. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Config, ConnectionConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { bearerTokens, qualtricsCredentials, qualtricsSecret } from './credentials.ts';
+import { groupConflict } from './group-settings.ts';
 import { openSecret, type SecretSources } from './secret.ts';
 import { unknownVariables } from './unknown-variables.ts';
 import { type Settings, settings, VARIABLES } from './variables.ts';
@@ -36,15 +37,25 @@ export function loadConfig(environment: NodeJS.ProcessEnv, options: LoadOptions 
   const refused = new Set(
     [tokens, apiToken, clientSecret, credentials].filter((part) => part instanceof Error),
   );
+  const conflict =
+    parsed.data && groupConflict(parsed.data.SCIM_GROUP_CONFLICT, parsed.data.SCIM_GROUP_PRIORITY);
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...Array.from(refused, (error) => error.message),
+    ...(conflict instanceof Error ? [`SCIM_GROUP_PRIORITY: ${conflict.message}`] : []),
     ...unknownVariables(environment, VARIABLES),
   ];
-  if (!parsed.success || tokens instanceof Error || credentials instanceof Error || problems.length > 0) {
+  if (
+    !parsed.success ||
+    tokens instanceof Error ||
+    credentials instanceof Error ||
+    conflict === undefined ||
+    conflict instanceof Error ||
+    problems.length > 0
+  ) {
     throw new ConfigError(problems);
   }
-  return compose(parsed.data, tokens, credentials);
+  return compose(parsed.data, tokens, credentials, conflict);
 }
 
 function withoutBlanks(environment: NodeJS.ProcessEnv): Record<string, string> {
@@ -56,6 +67,7 @@ function compose(
   set: Settings,
   tokens: ConnectionConfig['bearerTokens'],
   credentials: ConnectionConfig['qualtrics']['credentials'],
+  onConflict: ConnectionConfig['groups']['onConflict'],
 ): Config {
   return {
     host: set.HOST,
@@ -89,6 +101,12 @@ function compose(
           statusDisabled: set.QUALTRICS_STATUS_DISABLED,
           defaultLanguage: set.QUALTRICS_DEFAULT_LANGUAGE,
           password: set.QUALTRICS_PASSWORD,
+        },
+        groups: {
+          onConflict,
+          create: set.SCIM_GROUP_CREATE,
+          divisionIds: set.QUALTRICS_DIVISION_IDS,
+          divisionPermissions: set.QUALTRICS_DIVISION_PERMISSIONS,
         },
         policies: {
           onConflict: set.SCIM_ON_CONFLICT,

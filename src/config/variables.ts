@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listeningAddress, publicUrl, qualtricsOrigin } from './addresses.ts';
 import { databaseUrl } from './database-url.ts';
+import { idList, permissionsTree } from './group-settings.ts';
 import { usernameSuffix, userTypes } from './qualtrics-mappings.ts';
 import { choice, flag, readBy, required, wholeNumber } from './value-types.ts';
 
@@ -22,6 +23,9 @@ export const settings = z.object({
   SCIM_DELETE_POLICY: choice(['disable', 'delete', 'disable-then-delete'], 'disable'),
   SCIM_DELETE_AFTER_DAYS: wholeNumber(1, 3650, 30),
   SCIM_SYNC_INTERVAL_SECONDS: wholeNumber(1, 86_400, 900),
+  SCIM_GROUP_CONFLICT: choice(['latest', 'priority', 'reject'], 'latest'),
+  SCIM_GROUP_PRIORITY: z.string().prefault('').pipe(readBy(idList)),
+  SCIM_GROUP_CREATE: choice(['allow', 'deny'], 'allow'),
   SCIM_BODY_LIMIT_BYTES: wholeNumber(1024, 64 * 1024 * 1024, 4 * 1024 * 1024),
   // Okta hangs up at 60 s.
   SCIM_ANSWER_DEADLINE_SECONDS: wholeNumber(1, 55, 25),
@@ -41,6 +45,8 @@ export const settings = z.object({
   QUALTRICS_USER_TYPES: z.string().prefault('').pipe(readBy(userTypes)),
   QUALTRICS_ALLOW_ADMIN_USER_TYPES: flag(false),
   QUALTRICS_DEFAULT_DIVISION_ID: z.string().optional(),
+  QUALTRICS_DIVISION_IDS: z.string().prefault('').pipe(readBy(idList)),
+  QUALTRICS_DIVISION_PERMISSIONS: z.string().pipe(readBy(permissionsTree)).optional(),
   QUALTRICS_USERNAME_SUFFIX: z.string().prefault('none').pipe(readBy(usernameSuffix)),
   QUALTRICS_STATUS_ACTIVE: z.string().prefault('active'),
   QUALTRICS_STATUS_DISABLED: z.string().prefault('disabled'),
