@@ -7,17 +7,18 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { openConnection } from './connection.ts';
 import { connectionEvents } from './connection-events.ts';
 import { createMetrics } from './ops/metrics.ts';
-import { observeRequests, RequestLogController } from './ops/observe-requests.ts';
 import { createReadiness, type Readiness } from './ops/readiness.ts';
+import { RequestLog } from './ops/request-log.ts';
 import { opsRoutes } from './ops/routes.ts';
+import { traceUpstreamCalls } from './ops/upstream-trace.ts';
 import { type CheckName, readinessChecks } from './readiness-checks.ts';
 import { handleError, handleNotFound } from './scim/error-response.ts';
 import { attributePaths } from './scim/schema/attribute-paths.ts';
+import { createGroupSchema } from './scim/schema/group-schema.ts';
 import { createUserSchema } from './scim/schema/user-schema.ts';
 import { scim } from './scim/scim.ts';
 import { answerUnreadable } from './scim/unreadable-request.ts';
@@ -25,7 +26,7 @@ import type { Store } from './store/store.ts';
 
 export interface AppParts {
   readonly store: Store;
-  readonly logger: Logger;
+  readonly logger: FastifyBaseLogger;
   /** The bridge's, for /healthz. */
   readonly version: string;
 }
@@ -38,7 +39,8 @@ export interface App {
 /** Closing the server ends the connection to Qualtrics; store and logger are the caller's. */
 export async function buildApp(config: Config, { store, logger, version }: AppParts): Promise<App> {
   const userSchema = createUserSchema();
-  const metrics = createMetrics(attributePaths(userSchema));
+  const groupSchema = createGroupSchema();
+  const metrics = createMetrics([...attributePaths(userSchema), ...attributePaths(groupSchema)]);
   const [first] = config.connections;
   const connection = openConnection(
     first,
@@ -54,8 +56,8 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
   });
 
   const server = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    logController: new RequestLogController(),
+    loggerInstance: logger,
+    logController: new RequestLog(metrics),
     bodyLimit: config.bodyLimitBytes,
     genReqId: () => randomUUID(),
     frameworkErrors: handleError,
@@ -63,13 +65,15 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
   });
   server.setErrorHandler(handleError);
   server.setNotFoundHandler(handleNotFound);
-  observeRequests(server, metrics);
+  traceUpstreamCalls(server);
   await server.register(opsRoutes, { version, readiness, metrics });
   await server.register(
     (scope) =>
       scim(scope, {
         users: connection.users,
+        groups: connection.groups,
         userSchema,
+        groupSchema,
         baseUrl: () => `${config.publicUrl ?? listeningUrl(server)}/scim/v2`,
         bearerTokens: first.bearerTokens,
         answerDeadlineMs: config.answerDeadlineMs,
@@ -95,7 +99,7 @@ function listeningUrl(server: FastifyInstance): string {
 }
 
 /** Once: it comes with each answer. */
-function tellBetterHost(logger: Logger): (host: string) => void {
+function tellBetterHost(logger: FastifyBaseLogger): (host: string) => void {
   let told = false;
   return (host) => {
     if (!told)

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { FastifyBaseLogger } from 'fastify';
 import type { ConnectionEvents } from './connection.ts';
 import type { Metrics } from './ops/metrics.ts';
 import type { Readiness } from './ops/readiness.ts';
@@ -8,7 +8,7 @@ import type { CheckName } from './readiness-checks.ts';
 import { refusal } from './readiness-checks.ts';
 
 export interface Observers {
-  readonly logger: Logger;
+  readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Asked late: readiness itself looks at the connection. */
   readonly readiness: () => Readiness<CheckName>;
@@ -49,6 +49,14 @@ export function connectionEvents(
         readiness().report('privileges', refusal(failure));
       }
       logger.error({ connection, err: failure }, 'listing the users failed; it is tried again');
+    },
+    onMoves({ settled, failures: [failure, ...others] }) {
+      if (settled > 0) logger.info({ connection, count: settled }, 'divisions of members brought in line');
+      if (failure === undefined) return;
+      logger.error(
+        { connection, err: failure, count: others.length + 1 },
+        'divisions of members are still due',
+      );
     },
     onPurged(outcome) {
       if ('failure' in outcome)

@@ -7,12 +7,15 @@
 import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
 import type { ConnectionConfig } from './config/config.ts';
 import { purgeDue } from './provisioning/delete-user.ts';
+import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
+import type { GroupContext } from './provisioning/groups/group-context.ts';
+import { createGroups, type Groups } from './provisioning/groups/groups.ts';
+import { createMoveWorker, type MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
 import { createKeyedLock } from './provisioning/keyed-lock.ts';
 import { type MappingSettings, userMapping } from './provisioning/mapping/user-mapping.ts';
 import { userTypeMap } from './provisioning/mapping/user-types.ts';
 import { usernameRule } from './provisioning/mapping/usernames.ts';
 import { syncUsers } from './provisioning/sync-users.ts';
-import type { UserContext } from './provisioning/user-context.ts';
 import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
 import { createUsers, type Users } from './provisioning/users.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
@@ -25,11 +28,14 @@ export interface ConnectionEvents {
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
+  /** The worker went through the moves that were due. */
+  readonly onMoves: MoveWorkerSettings['onRound'];
   readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
 }
 
 export interface Connection {
   readonly users: Users;
+  readonly groups: Groups;
   readonly index: UserIndex;
   readonly identity: BrandIdentity;
   start(): Promise<void>;
@@ -48,15 +54,21 @@ export function openConnection(
   const identity = createBrandIdentity(client, store);
   const index = createUserIndex({
     store,
-    list: async (signal) => syncUsers(await ready(), signal),
+    list: async (signal) => {
+      const known = await ready();
+      const users = await syncUsers(known, signal);
+      await discoverDivisions(known, signal);
+      return users;
+    },
     intervalMs: config.policies.syncIntervalSeconds * 1_000,
     onListed: events.onListed,
     onFailure: events.onListingFailed,
   });
   const locks = createKeyedLock();
-  let context: UserContext | undefined;
+  let context: GroupContext | undefined;
+  const worker = createMoveWorker({ context: ready, onRound: events.onMoves });
 
-  async function ready(): Promise<UserContext> {
+  async function ready(): Promise<GroupContext> {
     if (context) return context;
     const settings = await mappingSettings(config.mapping, identity);
     const {
@@ -74,6 +86,10 @@ export function openConnection(
       defaults: { userType, language, divisionId },
       policies: { ...config.policies, password: config.mapping.password },
       owner: identity.owner,
+      groupPolicies: { ...config.groups, concurrency: config.qualtrics.concurrency },
+      divisionIds: config.groups.divisionIds,
+      divisionPermissions: config.groups.divisionPermissions,
+      wake: worker.wake,
     };
     return context;
   }
@@ -99,15 +115,18 @@ export function openConnection(
 
   return {
     users: createUsers(ready),
+    groups: createGroups(ready),
     index,
     identity,
     async start() {
       if (config.policies.onDelete === 'disable-then-delete') startPurging();
+      worker.start();
       await index.start();
     },
     async stop() {
       stopping.abort();
       await index.stop();
+      await worker.stop();
       await client.close();
     },
   };

@@ -4,15 +4,14 @@
 //                             ─► serializers   err, req and res are reduced to what is known to be harmless
 //                             ─► admitLine     fields that are not listed lose their value, texts are masked
 //                             ─► destination   one JSON object a line
-import type { FastifyBaseLogger } from 'fastify';
-import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config/config.ts';
 import { admitLine } from './log-fields.ts';
 import { loggedError } from './logged-error.ts';
 import { requestFields } from './request-fields.ts';
 
 /** The log of the process, to standard output unless a destination is given. For Fastify's `loggerInstance`. */
-export function createLogger(level: Config['logLevel'], destination?: DestinationStream): FastifyBaseLogger {
+export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
   return pino(
     {
       level,

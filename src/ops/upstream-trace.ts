@@ -22,8 +22,7 @@ export function upstreamTraceOf(request: FastifyRequest): UpstreamTrace {
 
 /** Lets the handlers of `app`, and all that comes of them, count their calls in the trace of their request. */
 export function traceUpstreamCalls(app: Pick<FastifyInstance, 'addHook'>): void {
-  // Not earlier: reading the body leaves the asynchronous context.
-  app.addHook('preHandler', (request, _reply, done) => current.run(upstreamTraceOf(request), done));
+  app.addHook('onRequest', (request, _reply, done) => current.run(upstreamTraceOf(request), done));
 }
 
 /** Counts a call in the trace of the request that caused it; background work has none. */

@@ -8,6 +8,8 @@ export interface UserIndex {
   isFresh(): boolean;
   /** When the last whole listing ended, if ever. */
   completed(): Date | undefined;
+  /** Why the last listing failed; undefined when it did not. */
+  lastFailure(): unknown;
   /** Lists now; whoever asks meanwhile waits for the same listing. Rejects when `signal` fires first; the listing goes on. */
   refresh(signal: AbortSignal): Promise<void>;
   start(): Promise<void>;
@@ -28,6 +30,7 @@ const RETRY_MS = 30_000;
 export function createUserIndex(settings: UserIndexSettings): UserIndex {
   const stopping = new AbortController();
   let completed: Date | undefined;
+  let failure: unknown;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -40,9 +43,19 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
   }
 
   function shared(): Promise<void> {
-    running ??= listOnce().finally(() => {
-      running = undefined;
-    });
+    running ??= listOnce()
+      .then(
+        () => {
+          failure = undefined;
+        },
+        (reason: unknown) => {
+          failure = reason;
+          throw reason;
+        },
+      )
+      .finally(() => {
+        running = undefined;
+      });
     return running;
   }
 
@@ -67,6 +80,7 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
   return {
     isFresh,
     completed: () => completed,
+    lastFailure: () => failure,
     async refresh(signal) {
       await Promise.race([shared(), rejection(signal)]);
     },

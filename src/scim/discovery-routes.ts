@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Resource } from '../provisioning/resource.ts';
-import { contentTypeFor } from './content-type.ts';
+import { send } from './answer.ts';
 import { listResponse } from './list-response.ts';
 import { MAX_RESULTS } from './query.ts';
 import { resourceTypeBody, schemaBodies } from './schema/discovery.ts';
@@ -14,14 +14,14 @@ interface ById {
 
 /** /ServiceProviderConfig, /Schemas, /ResourceTypes (RFC 7644 section 4): only what is true of this service. */
 export function discoveryRoutes(app: FastifyInstance, context: ScimContext): void {
-  const send = (request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply =>
-    reply.type(contentTypeFor(request)).send(JSON.stringify(body));
-
+  const schemas = [context.userSchema, context.groupSchema];
   app.get('/ServiceProviderConfig', async (request, reply) =>
     send(request, reply, serviceProviderConfigBody({ baseUrl: context.baseUrl(), maxResults: MAX_RESULTS })),
   );
-  collection(app, '/Schemas', send, () => schemaBodies(context.userSchema, context.baseUrl()));
-  collection(app, '/ResourceTypes', send, () => [resourceTypeBody(context.userSchema, context.baseUrl())]);
+  collection(app, '/Schemas', () => schemas.flatMap((schema) => schemaBodies(schema, context.baseUrl())));
+  collection(app, '/ResourceTypes', () =>
+    schemas.map((schema) => resourceTypeBody(schema, context.baseUrl())),
+  );
 
   for (const [endpoint, what] of UNSUPPORTED) {
     app.all(endpoint, async () => {
@@ -36,12 +36,7 @@ const UNSUPPORTED = [
   ['/Me', 'The /Me alias'],
 ] as const;
 
-function collection(
-  app: FastifyInstance,
-  endpoint: string,
-  send: (request: FastifyRequest, reply: FastifyReply, body: object) => FastifyReply,
-  bodies: () => Resource[],
-): void {
+function collection(app: FastifyInstance, endpoint: string, bodies: () => Resource[]): void {
   app.get(endpoint, async (request, reply) => {
     const all = bodies();
     return send(request, reply, listResponse(all.length, 1, all));

@@ -9,6 +9,7 @@ import { authenticate } from './authenticate.ts';
 import { parseScimBodies } from './content-type.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
 import { handleError, handleNotFound } from './error-response.ts';
+import { groupRoutes } from './group-routes.ts';
 import type { ScimContext } from './scim-context.ts';
 import { userRoutes } from './user-routes.ts';
 
@@ -19,4 +20,5 @@ export async function scim(app: FastifyInstance, context: ScimContext): Promise<
   parseScimBodies(app);
   discoveryRoutes(app, context);
   userRoutes(app, context);
+  groupRoutes(app, context);
 }

@@ -3,10 +3,10 @@
  *
  *   body, filter, path --our engines--> resource or change --> provisioning --> resource --projection--> answer
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Json, Resource } from '../provisioning/resource.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Resource } from '../provisioning/resource.ts';
 import type { User } from '../provisioning/user-context.ts';
-import { contentTypeFor } from './content-type.ts';
+import { locationOf, send, withLocation } from './answer.ts';
 import { Findings } from './input/findings.ts';
 import { readResource } from './input/read-resource.ts';
 import { listResponse } from './list-response.ts';
@@ -28,10 +28,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
   const { users, userSchema } = context;
 
   const shown = ({ resource }: User, request: FastifyRequest<UserRequest>): Resource =>
-    project(withLocation(context, resource), parseProjection(request.query, userSchema));
-
-  const send = (request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply =>
-    reply.type(contentTypeFor(request)).send(JSON.stringify(body));
+    project(withLocation(context.baseUrl(), 'Users', resource), parseProjection(request.query, userSchema));
 
   app.get<UserRequest>('/Users', async (request, reply) => {
     const window = windowOf(request.query);
@@ -42,7 +39,9 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
       page = await users.find(query, operation);
       if (page.total > 0) break;
     }
-    const resources = page.users.map(({ resource }) => project(withLocation(context, resource), projection));
+    const resources = page.users.map(({ resource }) =>
+      project(withLocation(context.baseUrl(), 'Users', resource), projection),
+    );
     return send(request, reply, listResponse(page.total, window.startIndex, resources));
   });
 
@@ -56,7 +55,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     observe(context, request, input);
     const resource = undoSoftDeleteRename(input.resource);
     const user = await users.create({ resource, password: input.password }, operationOf(context, request));
-    reply.code(201).header('location', locationOf(context, user.id));
+    reply.code(201).header('location', locationOf(context.baseUrl(), 'Users', user.id));
     return send(request, reply, shown(user, request));
   });
 
@@ -86,13 +85,4 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     await users.delete(request.params.id, operationOf(context, request));
     return reply.code(204).send();
   });
-}
-
-function withLocation(context: ScimContext, resource: Resource): Resource {
-  const meta = resource.meta as { [key: string]: Json } | undefined;
-  return { ...resource, meta: { ...meta, location: locationOf(context, String(resource.id)) } };
-}
-
-function locationOf(context: ScimContext, id: string): string {
-  return `${context.baseUrl()}/Users/${encodeURIComponent(id)}`;
 }

@@ -1,8 +1,10 @@
 /**
- * What neither side can hold (design D8): the index for look-ups, what the IdP sent and Qualtrics has no field for,
- * tombstones, creations under way. One interface, one conformance suite (test/store/conformance.ts), one
- * implementation a database.
+ * What neither side can hold (design D8): the index for look-ups, what the IdP sent and Qualtrics has no
+ * field for, tombstones, creations under way. One interface, one conformance suite
+ * (test/store/conformance.ts), one implementation a database.
  */
+
+import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
 
 /** A JSON document; the store keeps it and does not look inside. */
 export type Document = { readonly [key: string]: unknown };
@@ -40,31 +42,45 @@ export interface PendingCreation {
   readonly since: string;
 }
 
-/** One connection's (brand's) data; no call here ever sees another connection's. Every method throws StoreError only. */
+/**
+ * One connection's (brand's) data; no call here ever sees another connection's. Every method throws
+ * StoreError only.
+ */
 export interface ConnectionStore {
+  readonly groups: GroupStore;
+  readonly memberships: MembershipStore;
+  readonly dueMoves: DueMoveStore;
   readonly users: {
     /** Also finds deleted ones. */
     get(id: string): Promise<StoredUser | undefined>;
     lookUp(key: LookUpKey, value: string): Promise<StoredUser[]>;
-    /** The deleted user of that userName, for the reactivation by POST. */
+    /**
+     * The deleted user of that userName, the last one when there are several, for the reactivation by POST.
+     */
     lookUpDeleted(userName: string): Promise<StoredUser | undefined>;
     /** Inserts or replaces, by id; durable when it resolves. */
     put(user: StoredUser): Promise<void>;
-    /** Many at once, in one transaction. */
+    /** Many at once, all or none; hundreds rather than thousands, because other calls wait meanwhile. */
     putAll(users: readonly StoredUser[]): Promise<void>;
     remove(id: string): Promise<void>;
     /** Users that are not deleted. */
     count(): Promise<number>;
-    /** In the order of their first put, which never changes. offset from 0. */
+    /**
+     * In the order of their first put, which later puts keep; a removed user that is put again comes last.
+     * offset from 0.
+     */
     page(offset: number, limit: number): Promise<StoredUser[]>;
-    /** All that are not deleted, in the same order, read in portions; memory does not grow with their number. */
+    /**
+     * All that are not deleted, in the same order, read in portions; memory does not grow with their number.
+     */
     scan(): AsyncIterable<StoredUser>;
     /** Deleted users whose purgeAfter is at or before `now`. */
     duePurges(now: string): Promise<StoredUser[]>;
-    /** All ids, deleted ones too, in portions: the sync finds out who is gone upstream. */
+    /** All ids, deleted ones too, in any order, in portions: the sync finds out who is gone upstream. */
     ids(): AsyncIterable<string>;
   };
   readonly pendingCreations: {
+    /** Replaces an earlier one of the same userName. */
     begin(creation: PendingCreation): Promise<void>;
     get(userName: string): Promise<PendingCreation | undefined>;
     end(userName: string): Promise<void>;

@@ -17,7 +17,7 @@ const loneValue: ValueDialect = {
     'patch-object-for-multi',
     'entra-54-group-add-member-string-value',
   ],
-  applies: (_, value) => !Array.isArray(value) && value !== null && value !== '',
+  applies: (_, value) => value !== undefined && value !== '' && !Array.isArray(value),
   repair: (value) => [value],
 };
 

@@ -1,0 +1,36 @@
+import type { StoredGroup } from '../../store/memberships.ts';
+import type { Resource } from '../resource.ts';
+import type { UserContext } from '../user-context.ts';
+import type { ConflictPolicy } from './effective-division.ts';
+
+export interface GroupPolicies {
+  readonly onConflict: ConflictPolicy;
+  /** Whether a group that an IdP pushes may become a new division, which grants its members a default set of rights. */
+  readonly create: 'allow' | 'deny';
+  /** How many users are moved at a time. */
+  readonly concurrency: number;
+}
+
+/** What the files of this folder share. */
+export interface GroupContext extends UserContext {
+  readonly groupPolicies: GroupPolicies;
+  /** Divisions to offer as groups, beside those that are found. */
+  readonly divisionIds: readonly string[];
+  /** Qualtrics' permissions tree for new divisions; undefined: Qualtrics' default. */
+  readonly divisionPermissions: DivisionPermissions;
+  /** Wakes the worker: moves are due that the request could not wait for. */
+  readonly wake: () => void;
+}
+
+export type DivisionPermissions = Resource | undefined;
+
+/** A group without its members, which are read by who needs them. */
+export function renderGroup(group: StoredGroup): Resource {
+  return {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+    id: group.id,
+    ...(group.externalId !== undefined && { externalId: group.externalId }),
+    displayName: group.displayName,
+    meta: { resourceType: 'Group', created: group.created, lastModified: group.lastModified },
+  };
+}

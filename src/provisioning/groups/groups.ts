@@ -1,0 +1,43 @@
+/**
+ * Groups of one brand, as a provisioning client may see and change them: each is a division. Throws ProvisioningError
+ * and nothing else (but for bugs).
+ *
+ *   what the IdP says -> ledger (change-members) -> due moves -> divisions of users (settle-moves)
+ *   divisions of Qualtrics -> groups (discover-divisions)
+ */
+import { translated } from '../failures.ts';
+import type { Operation } from '../operation.ts';
+import type { Resource } from '../resource.ts';
+import type { MemberStep } from './change-members.ts';
+import { findGroups, type GroupPage, type GroupQuery, getGroup, type MembersWanted } from './find-groups.ts';
+import type { GroupContext } from './group-context.ts';
+import { changeGroup, createGroup, deleteGroup, type NewGroup } from './write-groups.ts';
+
+export interface Groups {
+  get(id: string, members: MembersWanted): Promise<Resource>;
+  find(query: GroupQuery): Promise<GroupPage>;
+  /** The new group's id. */
+  create(group: NewGroup, operation: Operation): Promise<string>;
+  /** `change` is of the group without its members. */
+  change(
+    id: string,
+    change: (current: Resource) => Resource,
+    steps: readonly MemberStep[],
+    operation: Operation,
+  ): Promise<void>;
+  delete(id: string, operation: Operation): Promise<void>;
+}
+
+/** `ready` gives the context, or rejects with the failure that keeps it from being known. */
+export function createGroups(ready: () => Promise<GroupContext>): Groups {
+  const withContext = <T>(work: (context: GroupContext) => Promise<T>): Promise<T> =>
+    translated(async () => work(await ready()));
+  return {
+    get: (id, members) => withContext((context) => getGroup(context, id, members)),
+    find: (query) => withContext((context) => findGroups(context, query)),
+    create: (group, operation) => withContext((context) => createGroup(context, group, operation)),
+    change: (id, change, steps, operation) =>
+      withContext((context) => changeGroup(context, id, change, steps, operation)),
+    delete: (id, operation) => withContext((context) => deleteGroup(context, id, operation)),
+  };
+}

@@ -1,0 +1,80 @@
+import { type Answer, readAnswer } from './answer.ts';
+import type { Lane } from './client.ts';
+import type { Credentials } from './credentials.ts';
+import { QualtricsError } from './errors.ts';
+import type { Http, HttpRequest } from './http.ts';
+import type { Limiter } from './limiter.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+
+export interface AttemptParts {
+  readonly http: Http;
+  readonly limiter: Limiter;
+  readonly credentials: Credentials;
+}
+
+/** One try of one request: its turn in the queue, the credential, the exchange. Throws QualtricsError. */
+export type Attempt = (
+  request: HttpRequest,
+  lane: Lane,
+  signal: AbortSignal | undefined,
+  onTurn: () => void,
+) => Promise<Answer>;
+
+/** How far a try got; it decides what giving up means. */
+interface Progress {
+  stage: 'queued' | 'authorizing' | 'sent';
+}
+
+export function createAttempt({ http, limiter, credentials }: AttemptParts): Attempt {
+  return async (request, lane, signal, onTurn) => {
+    const progress: Progress = { stage: 'queued' };
+
+    async function send(header: Record<string, string>): Promise<Answer> {
+      const headers = { ...request.headers, ...header };
+      progress.stage = 'sent';
+      const response = await http.exchange({ ...request, headers }, signal);
+      // Before this turn ends: the next call in the queue is to meet the pause.
+      if (response.status === 429) limiter.pause(retryAfterSeconds(response.headers));
+      else limiter.recovered();
+      return readAnswer(request, response);
+    }
+
+    async function takeTurn(): Promise<Answer> {
+      onTurn();
+      progress.stage = 'authorizing';
+      const header = await credentials.header(request.endpoint);
+      try {
+        return await send(header);
+      } catch (error) {
+        // A 401 comes before anything is done, so a write too may go out again, once.
+        const unauthorized = error instanceof QualtricsError && error.status === 401;
+        if (!unauthorized || !credentials.refused(header)) throw error;
+        return await send(await credentials.header(request.endpoint));
+      }
+    }
+
+    try {
+      return await limiter.run(takeTurn, lane, signal);
+    } catch (error) {
+      throw error instanceof QualtricsError ? error : gaveUp(error, request, progress, limiter, signal);
+    }
+  };
+}
+
+/** The queue rejected, not the exchange: the caller's signal aborted, or the client was closed. */
+function gaveUp(
+  error: unknown,
+  { endpoint, write }: HttpRequest,
+  { stage }: Progress,
+  limiter: Limiter,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (signal?.aborted) {
+    if (stage !== 'queued')
+      return new QualtricsError('timeout', endpoint, { mayHaveLanded: write && stage === 'sent' });
+    const retryAfterSeconds = Math.max(1, Math.ceil(limiter.pausedForMs() / 1000));
+    return new QualtricsError('limited', endpoint, { retryAfterSeconds });
+  }
+  const closed = error instanceof DOMException && error.name === 'AbortError';
+  return closed ? new QualtricsError('unavailable', endpoint) : error;
+}

@@ -1,0 +1,75 @@
+/*
+ * One call's way:
+ *
+ *   users, divisions, whoami   what to ask, how to read the record     (records-wire, writable, paging)
+ *     -> call                  tries a GET again, reports every try    (retry, call-event)
+ *       -> attempt             waits for its turn, adds the credential (limiter, credentials, oauth)
+ *         -> http              one exchange with a total deadline
+ *         -> answer            the envelope, or a QualtricsError       (envelope, classify)
+ */
+import { createAttempt } from './attempt.ts';
+import { originOf } from './base-url.ts';
+import { createCall } from './call.ts';
+import type { OnCall } from './call-event.ts';
+import type { QualtricsClient } from './client.ts';
+import { createTokenCredentials, type Secret } from './credentials.ts';
+import { createDivisions } from './divisions.ts';
+import { createHttp } from './http.ts';
+import { createLimiter } from './limiter.ts';
+import { createOAuthCredentials, type OAuthClient } from './oauth.ts';
+import { createUsers } from './users.ts';
+import { createWhoami } from './whoami.ts';
+import type { WriteOptions } from './writable.ts';
+
+export interface ClientSettings extends Partial<WriteOptions> {
+  /** The datacenter's or organization's host, with or without /API/v3; http only for loopback. */
+  readonly baseUrl: string;
+  readonly credentials:
+    | { readonly kind: 'token'; readonly token: Secret }
+    | ({ readonly kind: 'oauth' } & OAuthClient);
+  readonly rateLimitPerMinute: number;
+  readonly concurrency: number;
+  /** The total deadline of one exchange, in ms. Waiting for a turn is not in it; the caller's signal bounds that. */
+  readonly timeoutMs?: number;
+  /** The first wait before a GET is tried again, in ms; doubled each time, jittered. */
+  readonly retryDelayMs?: number;
+  readonly onCall?: OnCall;
+}
+
+/** A client of one brand. Throws a plain Error for a base URL that it must not call. */
+export function createQualtricsClient(settings: ClientSettings): QualtricsClient {
+  const { credentials: configured, onCall = () => {} } = settings;
+  const http = createHttp({
+    origin: originOf(settings.baseUrl),
+    connections: settings.concurrency,
+    timeoutMs: settings.timeoutMs ?? 10_000,
+  });
+  const limiter = createLimiter({
+    ratePerMinute: settings.rateLimitPerMinute,
+    concurrency: settings.concurrency,
+  });
+  const credentials =
+    configured.kind === 'token'
+      ? createTokenCredentials(configured.token)
+      : createOAuthCredentials(configured, http, onCall);
+  const writeOptions: WriteOptions = {
+    statusField: settings.statusField ?? 'status',
+    permissions: settings.permissions ?? 'overrides',
+    emailWritable: settings.emailWritable ?? true,
+  };
+  const call = createCall(
+    createAttempt({ http, limiter, credentials }),
+    onCall,
+    settings.retryDelayMs ?? 250,
+  );
+
+  return {
+    whoami: createWhoami(call),
+    users: createUsers(call, writeOptions),
+    divisions: createDivisions(call),
+    async close() {
+      limiter.close();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** What the store keeps of groups (design D6): the groups themselves, who the IdP put into which, and moves that are due. */
+
+/** One group, which is a division of Qualtrics. Dates are ISO 8601 in UTC. */
+export interface StoredGroup {
+  /** The division's id. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly externalId?: string;
+  readonly created: string;
+  readonly lastModified: string;
+  /** Deleted over SCIM; the division lives on, since Qualtrics can't delete one. Such a group is in no look-up or page. */
+  readonly deleted?: string;
+}
+
+/** The IdP put a user into a group. `seq` grows with each change of the ledger: the larger, the later. */
+export interface Membership {
+  readonly groupId: string;
+  readonly userId: string;
+  readonly seq: number;
+}
+
+/**
+ * A user's division may have to change, and has not been made to yet. `from` is the division that the ledger gave the
+ * user before (null: none; undefined: the ledger had no say). `seq` is that of the change which made it due.
+ */
+export interface DueMove {
+  readonly userId: string;
+  readonly from: string | null | undefined;
+  readonly seq: number;
+}
+
+export interface LedgerChange {
+  readonly groupId: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  /** One for each user whose division may have to change. One that is due already keeps its `from` and gets a new seq. */
+  readonly due: readonly Pick<DueMove, 'userId' | 'from'>[];
+}
+
+export type GroupLookUpKey = 'displayName' | 'externalId';
+
+export interface GroupStore {
+  /** Also finds deleted ones. */
+  get(id: string): Promise<StoredGroup | undefined>;
+  /** displayName in any letter case (folded with toLowerCase()), externalId exactly. */
+  lookUp(key: GroupLookUpKey, value: string): Promise<StoredGroup[]>;
+  /** The deleted group of that displayName, the last one when there are several. */
+  lookUpDeleted(displayName: string): Promise<StoredGroup | undefined>;
+  put(group: StoredGroup): Promise<void>;
+  /** Groups that are not deleted. */
+  count(): Promise<number>;
+  /** In the order of their first put. offset from 0. */
+  page(offset: number, limit: number): Promise<StoredGroup[]>;
+  /** The same, all of them, in portions. */
+  scan(): AsyncIterable<StoredGroup>;
+}
+
+export interface MembershipStore {
+  /** The rows of these users, oldest first; a user without rows is not in the map. */
+  ofUsers(userIds: readonly string[]): Promise<Map<string, Membership[]>>;
+  /** Which of these users have a row in the group. */
+  among(groupId: string, userIds: readonly string[]): Promise<string[]>;
+  /** The user ids of the group's rows, oldest first, read in portions. */
+  rows(groupId: string): AsyncIterable<string>;
+  /**
+   * The ids of users whose record has that `divisionId` and who have no row in any group, read in portions: members by
+   * Qualtrics' word alone. Users deleted over SCIM are not among them.
+   */
+  seenIn(divisionId: string): AsyncIterable<string>;
+  /** Every `divisionId` that a record of the index has, each once. */
+  divisionIds(): Promise<string[]>;
+  /** All of it or, on an error, nothing. Adding a row that is there, or removing one that is not, changes nothing. */
+  change(change: LedgerChange): Promise<void>;
+  /** Forgets the user's rows and due move. */
+  removeUser(userId: string): Promise<void>;
+}
+
+export interface DueMoveStore {
+  get(userId: string): Promise<DueMove | undefined>;
+  /** Read in portions; what becomes due meanwhile may or may not be among them. */
+  all(): AsyncIterable<DueMove>;
+  count(): Promise<number>;
+  /** The move is made; nothing happens when the entry has another seq by now. */
+  done(move: DueMove): Promise<void>;
+}

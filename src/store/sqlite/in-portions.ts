@@ -1,0 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
+
+const PORTION = 100;
+
+/**
+ * All that `read` finds, a portion at a time: each read begins where the last one ended, so rows may come and
+ * go meanwhile. Between portions everything else in the process gets its turn, because a read blocks it.
+ */
+export async function* inPortions<From, Value>(
+  start: From,
+  read: (from: From, size: number) => Promise<{ next: From; value: Value }[]>,
+): AsyncGenerator<Value, void, undefined> {
+  let from: From | undefined = start;
+  while (from !== undefined) {
+    const portion: { next: From; value: Value }[] = await read(from, PORTION);
+    for (const { value } of portion) yield value;
+    from = portion.at(-1)?.next;
+    await setImmediate();
+  }
+}

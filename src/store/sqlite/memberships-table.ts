@@ -1,0 +1,91 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LedgerChange, Membership } from '../memberships.ts';
+import { inTransaction } from './in-transaction.ts';
+
+/** The tables memberships and ledger_changes, and the entries of due_moves that a change makes. */
+export function createMembershipsTable(database: DatabaseSync) {
+  const nextChange = database.prepare(
+    `INSERT INTO ledger_changes (connection, seq) VALUES (?, 1)
+     ON CONFLICT DO UPDATE SET seq = seq + 1 RETURNING seq`,
+  );
+  const add = database.prepare(
+    'INSERT INTO memberships (connection, group_id, user_id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const remove = database.prepare(
+    'DELETE FROM memberships WHERE connection = ? AND group_id = ? AND user_id = ?',
+  );
+  const makeDue = database.prepare(
+    `INSERT INTO due_moves (connection, user_id, from_ledger, from_division, seq) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET seq = excluded.seq`,
+  );
+  const removeUser = database.prepare('DELETE FROM memberships WHERE connection = ? AND user_id = ?');
+  const removeDue = database.prepare('DELETE FROM due_moves WHERE connection = ? AND user_id = ?');
+  const ofUsers = database.prepare(
+    `SELECT group_id, user_id, seq FROM memberships
+     WHERE connection = ? AND user_id IN (SELECT value FROM json_each(?)) ORDER BY user_id, seq`,
+  );
+  const among = database.prepare(
+    `SELECT user_id FROM memberships
+     WHERE connection = ? AND group_id = ? AND user_id IN (SELECT value FROM json_each(?))`,
+  );
+  const rows = database.prepare(
+    `SELECT user_id, seq FROM memberships WHERE connection = ? AND group_id = ? AND (seq, user_id) > (?, ?)
+     ORDER BY seq, user_id LIMIT ?`,
+  );
+  const seenIn = database.prepare(
+    `SELECT id, seq FROM users
+     WHERE connection = ?1 AND division_id = ?2 AND division_id IS NOT NULL AND deleted IS NULL AND seq >= ?3
+       AND NOT EXISTS (SELECT 1 FROM memberships WHERE connection = ?1 AND user_id = users.id)
+     ORDER BY seq LIMIT ?4`,
+  );
+  const divisionIds = database.prepare(
+    `SELECT DISTINCT division_id FROM users
+     WHERE connection = ? AND division_id IS NOT NULL AND deleted IS NULL`,
+  );
+
+  return {
+    ofUsers(connection: string, userIds: readonly string[]): Map<string, Membership[]> {
+      const found = new Map<string, Membership[]>();
+      for (const row of ofUsers.all(connection, JSON.stringify(userIds))) {
+        const userId = String(row.user_id);
+        const membership = { groupId: String(row.group_id), userId, seq: Number(row.seq) };
+        const known = found.get(userId);
+        if (known) known.push(membership);
+        else found.set(userId, [membership]);
+      }
+      return found;
+    },
+    among: (connection: string, groupId: string, userIds: readonly string[]) =>
+      among.all(connection, groupId, JSON.stringify(userIds)).map((row) => String(row.user_id)),
+
+    /** The group's rows after that one. */
+    portion: (connection: string, groupId: string, after: { seq: number; userId: string }, size: number) =>
+      rows.all(connection, groupId, after.seq, after.userId, size).map((row) => {
+        const userId = String(row.user_id);
+        return { value: userId, next: { seq: Number(row.seq), userId } };
+      }),
+    /** The users seen in the division, from that `seq` of theirs on. */
+    portionSeenIn: (connection: string, divisionId: string, seq: number, size: number) =>
+      seenIn
+        .all(connection, divisionId, seq, size)
+        .map((row) => ({ value: String(row.id), next: Number(row.seq) + 1 })),
+    divisionIds: (connection: string) => divisionIds.all(connection).map((row) => String(row.division_id)),
+
+    change(connection: string, change: LedgerChange): void {
+      inTransaction(database, () => {
+        const seq = Number(nextChange.get(connection)?.seq);
+        for (const userId of change.add) add.run(connection, change.groupId, userId, seq);
+        for (const userId of change.remove) remove.run(connection, change.groupId, userId);
+        for (const { userId, from } of change.due) {
+          makeDue.run(connection, userId, from === undefined ? 0 : 1, from ?? null, seq);
+        }
+      });
+    },
+    removeUser(connection: string, userId: string): void {
+      inTransaction(database, () => {
+        removeUser.run(connection, userId);
+        removeDue.run(connection, userId);
+      });
+    },
+  };
+}

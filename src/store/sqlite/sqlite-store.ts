@@ -1,0 +1,108 @@
+/**
+ * The store in one SQLite file, for one process.
+ *
+ *   openSqliteStore -> open-database   folder, file, process-lock, settings, migrate <- migrations
+ *                   -> *-table         prepared statements, synchronous, the connection's name in each
+ *                      (users-table -> user-order for pages, user-row for the columns)
+ *                   -> here            each call a promise, each error a StoreError (sqlite-error)
+ *
+ * node:sqlite is synchronous: a call is done before it returns its promise, so nothing can come between the
+ * statements of one call, and a call blocks the process (tens of microseconds a user).
+ */
+import type { ConnectionStore, Store } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+import { createDueMovesTable } from './due-moves-table.ts';
+import { createFactsTable } from './facts-table.ts';
+import { createGroupsTable } from './groups-table.ts';
+import { inPortions } from './in-portions.ts';
+import { inTransaction } from './in-transaction.ts';
+import { createMembershipsTable } from './memberships-table.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { createPendingCreationsTable } from './pending-creations-table.ts';
+import { createProbe } from './probe.ts';
+import { toStoreError } from './sqlite-error.ts';
+import { createUsersTable } from './users-table.ts';
+
+/** `path` may be `:memory:`. Throws StoreError. */
+export function openSqliteStore(path: string): Store {
+  if (path === '') throw new StoreError('configuration', 'DATABASE_URL lacks the path: sqlite:PATH.');
+  return createSqliteStore(openDatabase(path));
+}
+
+export function createSqliteStore({ database, path, close }: OpenDatabase): Store {
+  const users = createUsersTable(database);
+  const pendingCreations = createPendingCreationsTable(database);
+  const facts = createFactsTable(database);
+  const groups = createGroupsTable(database);
+  const memberships = createMembershipsTable(database);
+  const dueMoves = createDueMovesTable(database);
+  const probe = createProbe(database);
+
+  async function attempt<T>(work: () => T): Promise<T> {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, path);
+    }
+  }
+
+  const connection = (name: string): ConnectionStore => ({
+    users: {
+      get: (id) => attempt(() => users.get(name, id)),
+      lookUp: (key, value) => attempt(() => users.lookUp(name, key, value)),
+      lookUpDeleted: (userName) => attempt(() => users.lookUpDeleted(name, userName)),
+      put: (user) => attempt(() => users.put(name, user)),
+      putAll: (many) =>
+        attempt(() =>
+          inTransaction(database, () => {
+            for (const user of many) users.put(name, user);
+          }),
+        ),
+      remove: (id) => attempt(() => users.remove(name, id)),
+      count: () => attempt(() => users.count(name)),
+      page: (offset, limit) => attempt(() => users.page(name, offset, limit)),
+      scan: () => inPortions(0, (seq, size) => attempt(() => users.portion(name, seq, size))),
+      duePurges: (now) => attempt(() => users.duePurges(name, now)),
+      ids: () => inPortions('', (after, size) => attempt(() => users.portionOfIds(name, after, size))),
+    },
+    groups: {
+      get: (id) => attempt(() => groups.get(name, id)),
+      lookUp: (key, value) => attempt(() => groups.lookUp(name, key, value)),
+      lookUpDeleted: (displayName) => attempt(() => groups.lookUpDeleted(name, displayName)),
+      put: (group) => attempt(() => groups.put(name, group)),
+      count: () => attempt(() => groups.count(name)),
+      page: (offset, limit) => attempt(() => groups.page(name, offset, limit)),
+      scan: () => inPortions(0, (seq, size) => attempt(() => groups.portion(name, seq, size))),
+    },
+    memberships: {
+      ofUsers: (userIds) => attempt(() => memberships.ofUsers(name, userIds)),
+      among: (groupId, userIds) => attempt(() => memberships.among(name, groupId, userIds)),
+      rows: (groupId) =>
+        inPortions({ seq: 0, userId: '' }, (after, size) =>
+          attempt(() => memberships.portion(name, groupId, after, size)),
+        ),
+      seenIn: (divisionId) =>
+        inPortions(0, (seq, size) => attempt(() => memberships.portionSeenIn(name, divisionId, seq, size))),
+      divisionIds: () => attempt(() => memberships.divisionIds(name)),
+      change: (change) => attempt(() => memberships.change(name, change)),
+      removeUser: (userId) => attempt(() => memberships.removeUser(name, userId)),
+    },
+    dueMoves: {
+      get: (userId) => attempt(() => dueMoves.get(name, userId)),
+      all: () => inPortions('', (after, size) => attempt(() => dueMoves.portion(name, after, size))),
+      count: () => attempt(() => dueMoves.count(name)),
+      done: (move) => attempt(() => dueMoves.done(name, move)),
+    },
+    pendingCreations: {
+      begin: (creation) => attempt(() => pendingCreations.begin(name, creation)),
+      get: (userName) => attempt(() => pendingCreations.get(name, userName)),
+      end: (userName) => attempt(() => pendingCreations.end(name, userName)),
+    },
+    facts: {
+      get: (fact) => attempt(() => facts.get(name, fact)),
+      set: (fact, value) => attempt(() => facts.set(name, fact, value)),
+    },
+  });
+
+  return { connection, check: () => attempt(probe), close: () => attempt(close) };
+}

@@ -1,0 +1,51 @@
+import type { Document, StoredUser } from '../store.ts';
+
+/** A row of users; the table is STRICT, so these are its types. */
+export type UserRow = {
+  seq: number;
+  id: string;
+  user_name: string;
+  external_id: string | null;
+  emails: string;
+  created: string;
+  last_modified: string;
+  deleted: string | null;
+  purge_after: string | null;
+  kept: string;
+  resource: string;
+  record: string;
+};
+
+export function toUserRow(user: StoredUser): Omit<UserRow, 'seq'> {
+  return {
+    id: user.id,
+    user_name: user.keys.userName,
+    external_id: user.keys.externalId ?? null,
+    emails: JSON.stringify(user.keys.emails),
+    created: user.created,
+    last_modified: user.lastModified,
+    deleted: user.deleted ?? null,
+    purge_after: user.purgeAfter ?? null,
+    kept: JSON.stringify(user.kept),
+    resource: JSON.stringify(user.resource),
+    record: JSON.stringify(user.record),
+  };
+}
+
+export function toStoredUser(row: UserRow): StoredUser {
+  return {
+    id: row.id,
+    resource: JSON.parse(row.resource) as Document,
+    record: JSON.parse(row.record) as Document,
+    kept: JSON.parse(row.kept) as Document,
+    keys: {
+      userName: row.user_name,
+      ...(row.external_id !== null && { externalId: row.external_id }),
+      emails: JSON.parse(row.emails) as string[],
+    },
+    created: row.created,
+    lastModified: row.last_modified,
+    ...(row.deleted !== null && { deleted: row.deleted }),
+    ...(row.purge_after !== null && { purgeAfter: row.purge_after }),
+  };
+}

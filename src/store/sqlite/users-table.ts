@@ -1,0 +1,73 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LookUpKey, StoredUser } from '../store.ts';
+import { createUserOrder } from './user-order.ts';
+import { toStoredUser, toUserRow, type UserRow } from './user-row.ts';
+
+/**
+ * The tables users, user_emails and user_counts. Statements write users only and triggers keep the other two,
+ * so one put or remove is one statement, atomic by itself. `live` means not deleted.
+ */
+export function createUsersTable(database: DatabaseSync) {
+  const order = createUserOrder(database);
+
+  const upsert = database.prepare(
+    `INSERT INTO users (connection, id, user_name, external_id, emails, created, last_modified,
+       deleted, purge_after, kept, resource, record)
+     VALUES (:connection, :id, :user_name, :external_id, :emails, :created, :last_modified,
+       :deleted, :purge_after, :kept, :resource, :record)
+     ON CONFLICT (connection, id) DO UPDATE SET
+       user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
+       created = excluded.created, last_modified = excluded.last_modified, deleted = excluded.deleted,
+       purge_after = excluded.purge_after, kept = excluded.kept, resource = excluded.resource,
+       record = excluded.record`,
+  );
+  const remove = database.prepare('DELETE FROM users WHERE connection = ? AND id = ?');
+
+  const byId = select('id = ?');
+  const lookUps = {
+    userName: select('user_name = ? AND deleted IS NULL ORDER BY seq'),
+    externalId: select('external_id = ? AND deleted IS NULL ORDER BY seq'),
+    email: select(
+      `seq IN (SELECT seq FROM user_emails WHERE connection = ?1 AND email = ?2)
+       AND deleted IS NULL ORDER BY seq`,
+    ),
+  };
+  const lastDeleted = select('user_name = ? AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1');
+  const duePurges = select('purge_after <= ? AND deleted IS NOT NULL ORDER BY purge_after, seq');
+  const live = select('seq >= ? AND deleted IS NULL ORDER BY seq LIMIT ? OFFSET ?');
+  const ids = database.prepare('SELECT id FROM users WHERE connection = ? AND id > ? ORDER BY id LIMIT ?');
+
+  function select(condition: string): (connection: string, ...values: (string | number)[]) => UserRow[] {
+    const statement = database.prepare(`SELECT * FROM users WHERE connection = ?1 AND ${condition}`);
+    return (connection, ...values) => statement.all(connection, ...values) as UserRow[];
+  }
+
+  return {
+    get: (connection: string, id: string) => byId(connection, id).map(toStoredUser)[0],
+    lookUp: (connection: string, key: LookUpKey, value: string) =>
+      lookUps[key](connection, value).map(toStoredUser),
+    lookUpDeleted: (connection: string, userName: string) =>
+      lastDeleted(connection, userName).map(toStoredUser)[0],
+    put(connection: string, user: StoredUser): void {
+      upsert.run({ connection, ...toUserRow(user) });
+    },
+    remove(connection: string, id: string): void {
+      remove.run(connection, id);
+    },
+    count: order.count,
+    duePurges: (connection: string, now: string) => duePurges(connection, now).map(toStoredUser),
+
+    page(connection: string, offset: number, limit: number): StoredUser[] {
+      const place = order.find(connection, offset);
+      return place ? live(connection, place.seq, limit, place.skip).map(toStoredUser) : [];
+    },
+
+    /** The live users from `seq` on; `next` is where to go on after each. */
+    portion: (connection: string, seq: number, size: number) =>
+      live(connection, seq, size, 0).map((row) => ({ value: toStoredUser(row), next: row.seq + 1 })),
+
+    /** The ids after `after`, in their own order. */
+    portionOfIds: (connection: string, after: string, size: number) =>
+      ids.all(connection, after, size).map(({ id }) => ({ value: String(id), next: String(id) })),
+  };
+}
