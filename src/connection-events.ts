@@ -50,6 +50,10 @@ export function connectionEvents(
       }
       logger.error({ connection, err: failure }, 'listing the users failed; it is tried again');
     },
+    onHandMoves(users) {
+      metrics.handMoved(users);
+      if (users > 0) logger.warn({ connection, users }, 'users were moved to another division in Qualtrics');
+    },
     onMoves({ settled, failures: [failure, ...others] }) {
       if (settled > 0) logger.info({ connection, count: settled }, 'divisions of members brought in line');
       if (failure === undefined) return;

@@ -10,6 +10,7 @@ import { purgeDue } from './provisioning/delete-user.ts';
 import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
 import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
+import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
 import { createMoveWorker, type MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
 import { createKeyedLock } from './provisioning/keyed-lock.ts';
 import { type MappingSettings, userMapping } from './provisioning/mapping/user-mapping.ts';
@@ -28,6 +29,8 @@ export interface ConnectionEvents {
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
+  /** So many users are in another division than the IdP's groups give them, at the end of a listing. */
+  readonly onHandMoves: (users: number) => void;
   /** The worker went through the moves that were due. */
   readonly onMoves: MoveWorkerSettings['onRound'];
   readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
@@ -56,7 +59,11 @@ export function openConnection(
     store,
     list: async (signal) => {
       const known = await ready();
-      const users = await syncUsers(known, signal);
+      let movedByHand = 0;
+      const users = await syncUsers(known, signal, async (page) => {
+        movedByHand += await noteHandMoves(known, page);
+      });
+      events.onHandMoves(movedByHand);
       await discoverDivisions(known, signal);
       return users;
     },
@@ -70,7 +77,7 @@ export function openConnection(
 
   async function ready(): Promise<GroupContext> {
     if (context) return context;
-    const settings = await mappingSettings(config.mapping, identity);
+    const settings = await mappingSettings(config, identity);
     const {
       defaultUserType: userType,
       defaultLanguage: language,
@@ -133,7 +140,7 @@ export function openConnection(
 }
 
 async function mappingSettings(
-  mapping: ConnectionConfig['mapping'],
+  { mapping, qualtrics }: ConnectionConfig,
   identity: BrandIdentity,
 ): Promise<MappingSettings> {
   return {
@@ -142,6 +149,7 @@ async function mappingSettings(
     defaultDivisionId: mapping.defaultDivisionId,
     statusActive: mapping.statusActive,
     statusDisabled: mapping.statusDisabled,
+    emailWritable: qualtrics.emailWritable,
   };
 }
 

@@ -58,6 +58,8 @@ export interface ConnectionConfig {
       | { readonly kind: 'latest' }
       | { readonly kind: 'priority'; readonly groupIds: readonly string[] }
       | { readonly kind: 'reject' };
+    /** Users moved to another division in Qualtrics: left there, or set back. */
+    readonly handMoves: 'keep' | 'set-back';
     /** Whether a pushed group may become a new division. */
     readonly create: 'allow' | 'deny';
     /** Divisions to offer as groups where the brand has no list of them. */

@@ -105,6 +105,7 @@ function compose(
         groups: {
           onConflict,
           create: set.SCIM_GROUP_CREATE,
+          handMoves: set.SCIM_HAND_MOVES,
           divisionIds: set.QUALTRICS_DIVISION_IDS,
           divisionPermissions: set.QUALTRICS_DIVISION_PERMISSIONS,
         },

@@ -25,6 +25,7 @@ export const settings = z.object({
   SCIM_SYNC_INTERVAL_SECONDS: wholeNumber(1, 86_400, 900),
   SCIM_GROUP_CONFLICT: choice(['latest', 'priority', 'reject'], 'latest'),
   SCIM_GROUP_PRIORITY: z.string().prefault('').pipe(readBy(idList)),
+  SCIM_HAND_MOVES: choice(['keep', 'set-back'], 'keep'),
   SCIM_GROUP_CREATE: choice(['allow', 'deny'], 'allow'),
   SCIM_BODY_LIMIT_BYTES: wholeNumber(1024, 64 * 1024 * 1024, 4 * 1024 * 1024),
   // Okta hangs up at 60 s.

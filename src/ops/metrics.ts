@@ -27,6 +27,8 @@ export interface Metrics {
   repair(id: string): void;
   /** A readiness check, such as `credential`, came out so. */
   check(name: string, ok: boolean): void;
+  /** Users in another division than the IdP's groups give them. */
+  handMoved(users: number): void;
   /** The index was complete at that time. */
   indexed(at: Date): void;
   /** Prometheus' text format. */
@@ -93,6 +95,11 @@ export function createMetrics(attributePaths: Iterable<string>): Metrics {
     labelNames: ['check'],
     registers,
   });
+  const handMoved = new Gauge({
+    name: 'scim_hand_moved_users',
+    help: "Users in another division than the IdP's groups give them, as of the last listing.",
+    registers,
+  });
   let indexedAt: number | undefined;
   new Gauge({
     name: 'scim_index_age_seconds',
@@ -118,6 +125,7 @@ export function createMetrics(attributePaths: Iterable<string>): Metrics {
     dropped: (path) => dropped.inc(pathLabel(path)),
     repair: (repair) => repairs.inc({ repair }),
     check: (check, ok) => checks.set({ check }, ok ? 1 : 0),
+    handMoved: (users) => handMoved.set(users),
     indexed(at) {
       indexedAt = at.getTime();
     },

@@ -21,6 +21,7 @@ export function deleteUser(context: UserContext, id: string, operation: Operatio
     await guardOwnerDeletion(context, id);
     if (context.policies.onDelete === 'delete') await deleteUpstream(context, id, operation);
     else await disable(context, id, stored, operation);
+    await context.store.memberships.removeUser(id);
   });
 }
 

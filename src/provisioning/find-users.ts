@@ -8,6 +8,7 @@
 import type { StoredUser } from '../store/store.ts';
 import { readRecord } from './change-user.ts';
 import { findUpstream } from './find-upstream.ts';
+import { usersOfGroup, withGroups } from './groups/user-groups.ts';
 import { foldCase, indexUser } from './index-user.ts';
 import { renderUser } from './mapping/render-user.ts';
 import type { Operation } from './operation.ts';
@@ -15,11 +16,14 @@ import { ProvisioningError } from './provisioning-error.ts';
 import type { Resource } from './resource.ts';
 import { type User, type UserContext, userOf } from './user-context.ts';
 
+/** What names one user, or a few. */
+type Key = 'id' | 'userName' | 'externalId' | 'email';
+
 export interface UserQuery {
   /** A term that every match must fulfil, and that an index answers. */
-  readonly lookUp?:
-    | { readonly by: 'id' | 'userName' | 'externalId' | 'email'; readonly value: string }
-    | undefined;
+  readonly lookUp?: { readonly by: Key | 'group'; readonly value: string } | undefined;
+  /** Whether the filter asks for `groups`, which the index has apart. */
+  readonly asksGroups?: boolean;
   /** The whole filter; absent: every user. */
   readonly matches?: ((resource: Resource) => boolean) | undefined;
   /** From 0. */
@@ -49,26 +53,39 @@ export async function findUsers(
   query: UserQuery,
   operation: Operation,
 ): Promise<UserPage> {
-  if (!query.lookUp) return query.matches ? await filtered(context, query) : await page(context, query);
+  if (!query.matches) return await page(context, query);
+  if (!query.lookUp) return await filtered(context, query, context.store.users.scan());
   const { by, value } = query.lookUp;
-  const matches = query.matches ?? (() => true);
-  let found = (await candidates(context, by, value)).filter(({ resource }) => matches(resource as Resource));
+  if (by === 'group') return await filtered(context, query, usersOfGroup(context.store, value));
+  let found = await matching(context, query, await candidates(context, by, value));
   if (found.length === 0 && (await askQualtrics(context, by, value, operation))) {
-    found = (await candidates(context, by, value)).filter(({ resource }) => matches(resource as Resource));
+    found = await matching(context, query, await candidates(context, by, value));
   }
   const [only] = found;
   if (!only) return { total: 0, users: [] };
   if (found.length > 1) return { total: found.length, users: window(found, query).map(userOf) };
   const user = await live(context, only, operation);
-  if (!user || !matches(user.resource)) return { total: 0, users: [] };
+  if (!user || !(await fits(context, query, user.resource))) return { total: 0, users: [] };
   return { total: 1, users: query.offset === 0 && query.limit > 0 ? [user] : [] };
 }
 
-async function candidates(
+async function matching(
   context: UserContext,
-  by: 'id' | 'userName' | 'externalId' | 'email',
-  value: string,
+  query: UserQuery,
+  users: readonly StoredUser[],
 ): Promise<StoredUser[]> {
+  const found: StoredUser[] = [];
+  for (const user of users) if (await fits(context, query, user.resource as Resource)) found.push(user);
+  return found;
+}
+
+async function fits(context: UserContext, query: UserQuery, resource: Resource): Promise<boolean> {
+  if (!query.matches) return true;
+  const [asked = resource] = query.asksGroups ? await withGroups(context.store, [resource]) : [resource];
+  return query.matches(asked);
+}
+
+async function candidates(context: UserContext, by: Key, value: string): Promise<StoredUser[]> {
   const { users } = context.store;
   if (by === 'id') {
     const user = await users.get(value);
@@ -86,7 +103,7 @@ async function candidates(
 /** True when Qualtrics was asked, so that looking again may find more. externalIds are known here alone. */
 async function askQualtrics(
   context: UserContext,
-  by: 'id' | 'userName' | 'externalId' | 'email',
+  by: Key,
   value: string,
   operation: Operation,
 ): Promise<boolean> {
@@ -113,12 +130,16 @@ async function page(context: UserContext, { offset, limit }: UserQuery): Promise
   return { total, users: found.map(userOf) };
 }
 
-async function filtered(context: UserContext, { matches, offset, limit }: UserQuery): Promise<UserPage> {
+async function filtered(
+  context: UserContext,
+  query: UserQuery,
+  source: AsyncIterable<StoredUser>,
+): Promise<UserPage> {
   const users: User[] = [];
   let total = 0;
-  for await (const stored of context.store.users.scan()) {
-    if (matches && !matches(stored.resource as Resource)) continue;
-    if (total >= offset && users.length < limit) users.push(userOf(stored));
+  for await (const stored of source) {
+    if (!(await fits(context, query, stored.resource as Resource))) continue;
+    if (total >= query.offset && users.length < query.limit) users.push(userOf(stored));
     total += 1;
   }
   return { total, users };

@@ -14,13 +14,18 @@ import type { Resource } from './resource.ts';
 import type { UserContext } from './user-context.ts';
 
 /** One whole listing; returns how many users Qualtrics has. */
-export async function syncUsers(context: UserContext, signal: AbortSignal): Promise<number> {
+export async function syncUsers(
+  context: UserContext,
+  signal: AbortSignal,
+  onPage: (page: readonly UserSummary[]) => Promise<void>,
+): Promise<number> {
   const began = new Date();
   const options = { lane: 'background', signal } as const;
   const listed = new Set<string>();
   for await (const page of context.client.users.list(options)) {
     for (const { id } of page) listed.add(id);
     await indexSummaries(context, page, began);
+    await onPage(page);
   }
   for await (const id of context.store.users.ids()) {
     if (!listed.has(id)) await confirmGone(context, id, options);
@@ -64,5 +69,6 @@ async function confirmGone(
   } catch (failure) {
     if (!isQualtrics(failure, 'not-found')) throw failure;
     await context.store.users.remove(id);
+    await context.store.memberships.removeUser(id);
   }
 }

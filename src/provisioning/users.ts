@@ -11,6 +11,7 @@ import { createUser, type NewUser } from './create-user.ts';
 import { deleteUser } from './delete-user.ts';
 import { translated } from './failures.ts';
 import { findUsers, getUser, type UserPage, type UserQuery } from './find-users.ts';
+import { withGroups } from './groups/user-groups.ts';
 import { replaceResource } from './mapping/replace-resource.ts';
 import type { Operation } from './operation.ts';
 import type { Resource } from './resource.ts';
@@ -31,13 +32,27 @@ export interface Users {
 export function createUsers(ready: () => Promise<UserContext>): Users {
   const withContext = <T>(work: (context: UserContext) => Promise<T>): Promise<T> =>
     translated(async () => work(await ready()));
+  const shown = (work: (context: UserContext) => Promise<User>): Promise<User> =>
+    withContext(async (context) => {
+      const user = await work(context);
+      const [resource = user.resource] = await withGroups(context.store, [user.resource]);
+      return { ...user, resource };
+    });
   return {
-    get: (id, operation) => withContext((context) => getUser(context, id, operation)),
-    find: (query, operation) => withContext((context) => findUsers(context, query, operation)),
-    create: (user, operation) => withContext((context) => createUser(context, user, operation)),
-    change: (id, change, operation) => withContext((context) => changeUser(context, id, change, operation)),
+    get: (id, operation) => shown((context) => getUser(context, id, operation)),
+    find: (query, operation) =>
+      withContext(async (context) => {
+        const { total, users } = await findUsers(context, query, operation);
+        const resources = await withGroups(
+          context.store,
+          users.map(({ resource }) => resource),
+        );
+        return { total, users: resources.map((resource) => ({ id: String(resource.id), resource })) };
+      }),
+    create: (user, operation) => shown((context) => createUser(context, user, operation)),
+    change: (id, change, operation) => shown((context) => changeUser(context, id, change, operation)),
     replace: (id, sent, cleared, operation) =>
-      withContext((context) => {
+      shown((context) => {
         const change: Change = (current) => replaceResource(context.mapping, current, sent, cleared);
         return changeUser(context, id, change, operation);
       }),

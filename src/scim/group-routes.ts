@@ -29,14 +29,12 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
   const shown = (resource: Resource, projection: Projection): Resource =>
     project(withLocation(context.baseUrl(), 'Groups', resource), projection);
 
-  async function answer(
-    request: FastifyRequest<GroupRequest>,
-    reply: FastifyReply,
-    id: string,
-  ): Promise<FastifyReply> {
+  /** Shows a group. Asked for first: a request that is refused must not have changed anything. */
+  const answerTo = (request: FastifyRequest<GroupRequest>, reply: FastifyReply) => {
     const projection = parseProjection(request.query, groupSchema);
-    return send(request, reply, shown(await groups.get(id, wanted(projection)), projection));
-  }
+    return async (id: string): Promise<FastifyReply> =>
+      send(request, reply, shown(await groups.get(id, wanted(projection)), projection));
+  };
 
   app.get<GroupRequest>('/Groups', async (request, reply) => {
     const window = windowOf(request.query);
@@ -51,9 +49,13 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     return send(request, reply, listResponse(page.total, window.startIndex, resources));
   });
 
-  app.get<GroupRequest>('/Groups/:id', (request, reply) => answer(request, reply, request.params.id));
+  app.get<GroupRequest>('/Groups/:id', async (request, reply) => {
+    const answer = answerTo(request, reply);
+    return await answer(request.params.id);
+  });
 
   app.post<GroupRequest>('/Groups', async (request, reply) => {
+    const answer = answerTo(request, reply);
     const input = readResource(groupSchema, request.body);
     observe(context, request, input);
     const { displayName, externalId } = input.resource;
@@ -66,16 +68,17 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
       operationOf(context, request),
     );
     reply.code(201).header('location', locationOf(context.baseUrl(), 'Groups', id));
-    return await answer(request, reply, id);
+    return await answer(id);
   });
 
   app.put<GroupRequest>('/Groups/:id', async (request, reply) => {
+    const answer = answerTo(request, reply);
     const input = readResource(groupSchema, request.body);
     observe(context, request, input);
     const { id } = request.params;
     const change = (current: Resource) => replaced(current, input);
     await groups.change(id, change, replacedMembers(input), operationOf(context, request));
-    return await answer(request, reply, id);
+    return await answer(id);
   });
 
   app.patch<GroupRequest>('/Groups/:id', async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { UserQuery } from '../provisioning/find-users.ts';
-import type { Resource } from '../provisioning/resource.ts';
 import { originalUserName } from './dialects.ts';
+import { asksFor } from './filter/asks-for.ts';
 import type { Filter } from './filter/ast.ts';
 import { decodeLiterals } from './filter/decode-literals.ts';
 import { compileFilter } from './filter/evaluate.ts';
@@ -23,12 +23,21 @@ export function userQueries(text: string | undefined, window: Window, schema: Re
     .map((reading) => ({ ...range, ...queryOf(reading) }));
 }
 
-function queryOf(filter: Filter): Pick<UserQuery, 'lookUp' | 'matches'> {
+const KEYS = {
+  id: 'id',
+  userName: 'userName',
+  externalId: 'externalId',
+  'emails.value': 'email',
+  'groups.value': 'group',
+} as const;
+
+function queryOf(filter: Filter): Pick<UserQuery, 'lookUp' | 'matches' | 'asksGroups'> {
   const lookUp = lookUpOf(filter);
-  const matches: (resource: Resource) => boolean = compileFilter(filter);
-  if (!lookUp) return { matches };
-  const by = lookUp.attribute === 'emails.value' ? 'email' : lookUp.attribute;
-  return { lookUp: { by, value: lookUp.value }, matches };
+  return {
+    matches: compileFilter(filter),
+    asksGroups: asksFor(filter, 'groups'),
+    lookUp: lookUp && { by: KEYS[lookUp.attribute], value: lookUp.value },
+  };
 }
 
 /** `userName eq "<32 hex digits>ada@x.com"` as `userName eq "ada@x.com"`. */

@@ -27,48 +27,52 @@ interface UserRequest {
 export function userRoutes(app: FastifyInstance, context: ScimContext): void {
   const { users, userSchema } = context;
 
-  const shown = ({ resource }: User, request: FastifyRequest<UserRequest>): Resource =>
-    project(withLocation(context.baseUrl(), 'Users', resource), parseProjection(request.query, userSchema));
+  /** What to show of a user. Asked for first: a request that is refused must not have changed anything. */
+  const viewOf = (request: FastifyRequest<UserRequest>): ((user: User) => Resource) => {
+    const projection = parseProjection(request.query, userSchema);
+    return ({ resource }) => project(withLocation(context.baseUrl(), 'Users', resource), projection);
+  };
 
   app.get<UserRequest>('/Users', async (request, reply) => {
+    const shown = viewOf(request);
     const window = windowOf(request.query);
-    const projection = parseProjection(request.query, userSchema);
     const operation = operationOf(context, request);
     let page = { total: 0, users: [] as readonly User[] };
     for (const query of userQueries(single(request.query, 'filter'), window, userSchema)) {
       page = await users.find(query, operation);
       if (page.total > 0) break;
     }
-    const resources = page.users.map(({ resource }) =>
-      project(withLocation(context.baseUrl(), 'Users', resource), projection),
-    );
-    return send(request, reply, listResponse(page.total, window.startIndex, resources));
+    return send(request, reply, listResponse(page.total, window.startIndex, page.users.map(shown)));
   });
 
   app.get<UserRequest>('/Users/:id', async (request, reply) => {
+    const shown = viewOf(request);
     const user = await users.get(request.params.id, operationOf(context, request));
-    return send(request, reply, shown(user, request));
+    return send(request, reply, shown(user));
   });
 
   app.post<UserRequest>('/Users', async (request, reply) => {
+    const shown = viewOf(request);
     const input = readResource(userSchema, request.body);
     observe(context, request, input);
     const resource = undoSoftDeleteRename(input.resource);
     const user = await users.create({ resource, password: input.password }, operationOf(context, request));
     reply.code(201).header('location', locationOf(context.baseUrl(), 'Users', user.id));
-    return send(request, reply, shown(user, request));
+    return send(request, reply, shown(user));
   });
 
   app.put<UserRequest>('/Users/:id', async (request, reply) => {
+    const shown = viewOf(request);
     const input = readResource(userSchema, request.body);
     observe(context, request, input);
     const sent = undoSoftDeleteRename(input.resource);
     const operation = operationOf(context, request);
     const user = await users.replace(request.params.id, sent, new Set(input.cleared), operation);
-    return send(request, reply, shown(user, request));
+    return send(request, reply, shown(user));
   });
 
   app.patch<UserRequest>('/Users/:id', async (request, reply) => {
+    const shown = viewOf(request);
     // Read once and before anything is asked of Qualtrics; applied as often as the record has to be read again.
     const findings = new Findings();
     const { instructions } = readPatch(userSchema, request.body, findings);
@@ -78,7 +82,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     };
     const user = await users.change(request.params.id, change, operationOf(context, request));
     observe(context, request, findings);
-    return send(request, reply, shown(user, request));
+    return send(request, reply, shown(user));
   });
 
   app.delete<UserRequest>('/Users/:id', async (request, reply) => {

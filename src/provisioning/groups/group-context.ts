@@ -5,6 +5,8 @@ import type { ConflictPolicy } from './effective-division.ts';
 
 export interface GroupPolicies {
   readonly onConflict: ConflictPolicy;
+  /** Users whom somebody moved to another division in Qualtrics stay there, or are set back to what the ledger says. */
+  readonly handMoves: 'keep' | 'set-back';
   /** Whether a group that an IdP pushes may become a new division, which grants its members a default set of rights. */
   readonly create: 'allow' | 'deny';
   /** How many users are moved at a time. */

@@ -31,6 +31,10 @@ function fieldValue(
   wanted: Resource[string] | undefined,
   dropped: Dropped,
 ): string | null | undefined {
+  if (attribute.createOnly) {
+    dropped(attribute.attribute, 'Qualtrics takes it at the creation only');
+    return undefined;
+  }
   if (wanted === undefined) {
     if (attribute.cleared === undefined) dropped(attribute.attribute, 'Qualtrics always needs a value');
     return attribute.cleared;

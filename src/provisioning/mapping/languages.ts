@@ -9,6 +9,8 @@ const REGIONAL: ReadonlyMap<string, string> = new Map([
   ['pt-br', 'PT-BR'],
   ['az-az', 'AZ-AZ'],
   ['zh', 'ZH-S'],
+  ['zh-s', 'ZH-S'],
+  ['zh-t', 'ZH-T'],
   ['zh-cn', 'ZH-S'],
   ['zh-sg', 'ZH-S'],
   ['zh-hans', 'ZH-S'],
@@ -23,17 +25,17 @@ const FROM_QUALTRICS: ReadonlyMap<string, string> = new Map([
   ['ZH-T', 'zh-Hant'],
 ]);
 
-/** Undefined for what is no language tag at all. Okta sends `en_US` as well as `en-US`. */
+/** Undefined for what is no language tag at all, and no code of Qualtrics. Okta sends `en_US` as well as `en-US`. */
 export function toQualtricsLanguage(tag: string): string | undefined {
+  const code = REGIONAL.get(tag.trim().toLowerCase());
+  if (code) return code;
   const locale = parse(tag);
   if (!locale) return undefined;
   const language = locale.language.toLowerCase();
-  const candidates = [locale.region, locale.script].map((part) => `${language}-${part?.toLowerCase()}`);
-  for (const candidate of [...candidates, language]) {
-    const code = REGIONAL.get(candidate);
-    if (code) return code;
-  }
-  return language.toUpperCase();
+  // The script first: zh-Hans-HK is simplified, whatever Hong Kong usually writes.
+  const candidates = [locale.script, locale.region].map((part) => `${language}-${part?.toLowerCase()}`);
+  const known = [...candidates, language].find((candidate) => REGIONAL.has(candidate));
+  return known === undefined ? language.toUpperCase() : REGIONAL.get(known);
 }
 
 export function fromQualtricsLanguage(code: string): string {

@@ -46,10 +46,13 @@ export function keepable(resource: Resource): Resource {
   const writable: Resource = {};
   if (divisionId !== undefined) writable.divisionId = divisionId;
   if (accountExpirationDate !== undefined) writable.accountExpirationDate = accountExpirationDate;
-  return { ...kept, [QUALTRICS_USER_SCHEMA]: writable };
+  if (Object.keys(writable).length > 0) return { ...kept, [QUALTRICS_USER_SCHEMA]: writable };
+  const { [QUALTRICS_USER_SCHEMA]: _empty, ...rest } = kept;
+  return rest;
 }
 
 function stillMeans(attribute: AttributeMapping, sent: Json, held: string): boolean {
+  if (attribute.createOnly) return true;
   const written = attribute.toQualtrics(sent);
   return 'dropped' in written || attribute.same(written.value, held);
 }

@@ -21,6 +21,8 @@ export interface AttributeMapping {
   readonly field: Exclude<keyof UserRecord, 'id' | 'permissions'>;
   /** What the field becomes when the IdP takes the value away; absent where Qualtrics always needs one. */
   readonly cleared?: string | null;
+  /** Qualtrics takes the field in a POST and not in a PUT. */
+  readonly createOnly?: boolean;
   get(resource: Resource): Json | undefined;
   /** Undefined takes the attribute away. */
   set(resource: Resource, value: Json | undefined): void;
@@ -37,6 +39,8 @@ export interface MappingSettings {
   readonly defaultDivisionId: string | undefined;
   readonly statusActive: string;
   readonly statusDisabled: string;
+  /** Whether a PUT may carry the e-mail; where not, what the IdP sends later is kept here. */
+  readonly emailWritable: boolean;
 }
 
 const sameText = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
@@ -75,6 +79,7 @@ export function userMapping(settings: MappingSettings): readonly AttributeMappin
     {
       ...place('emails'),
       field: 'email',
+      createOnly: !settings.emailWritable,
       toQualtrics(value) {
         const email = chosenEmail(value)?.value;
         return typeof email === 'string' ? { value: email } : { dropped: 'no value to use' };

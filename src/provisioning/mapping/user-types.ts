@@ -16,7 +16,7 @@ export function userTypeMap(types: ReadonlyMap<string, string>, allowAdmin: bool
     toQualtrics(userType) {
       const id = types.get(userType.toLowerCase()) ?? (/^UT_\w+$/.test(userType) ? userType : undefined);
       if (id === undefined) return { refused: 'not in QUALTRICS_USER_TYPES' };
-      if (!allowAdmin && ADMIN_TYPES.has(id)) return { refused: 'a brand administrator type' };
+      if (!allowAdmin && ADMIN_TYPES.has(id.toUpperCase())) return { refused: 'a brand administrator type' };
       return { id };
     },
     toScim: (id) => names.get(id) ?? id,

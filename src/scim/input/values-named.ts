@@ -41,12 +41,7 @@ function opened(schema: ResourceSchema, named: ResolvedName, raw: unknown, findi
     });
   }
   if (!isPlainObject(raw)) throw new ScimError(400, 'invalidValue', `${urn} must be an object.`);
-  return Object.entries(raw).flatMap(([key, value]) =>
-    // A key that is itself a URN would name the same extension within itself, without an end.
-    key.includes(':')
-      ? ignored(`${urn}:${key}`, findings)
-      : valuesNamed(schema, `${urn}:${key}`, value, findings),
-  );
+  return Object.entries(raw).flatMap(([key, value]) => valuesNamed(schema, `${urn}:${key}`, value, findings));
 }
 
 function openedAttribute(path: AttributePath, raw: unknown, findings: Findings): NamedValue[] {

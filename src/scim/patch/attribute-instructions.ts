@@ -15,14 +15,10 @@ export function attributeInstructions(
   values: readonly NamedValue[],
   findings: Findings,
 ): Instruction[] {
-  return values.flatMap((value) => instruction(op, value, findings) ?? []);
+  return values.map((value) => instruction(op, value, findings));
 }
 
-function instruction(
-  op: Operation['op'],
-  [path, raw]: NamedValue,
-  findings: Findings,
-): Instruction | undefined {
+function instruction(op: Operation['op'], [path, raw]: NamedValue, findings: Findings): Instruction {
   const { attribute, subAttribute } = path;
   const value = raw === undefined ? undefined : coerceValue(path, raw, findings);
   if (!attribute.multiValued) {
@@ -39,6 +35,6 @@ function instruction(
     return { kind: 'remove', path, values };
   }
   // RFC 7643 2.5: to add null or [] is to add nothing, to replace by it is to clear.
-  if (op === 'add') return values.length === 0 ? undefined : { kind: 'add', path, values };
-  return values.length === 0 ? { kind: 'removeAll', path } : { kind: 'replace', path, values };
+  if (op === 'replace' && values.length === 0) return { kind: 'removeAll', path };
+  return { kind: op, path, values };
 }

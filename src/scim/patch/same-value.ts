@@ -12,7 +12,7 @@ export function identityOf(attribute: Attribute, value: Json): string {
   return typeof referred === 'string' ? referred : textOf(withoutPrimary(value));
 }
 
-/** Whether there is nothing to write: order, null, empty values and `primary: false` make no difference. */
+/** Whether there is nothing to write: order, null and empty values make no difference. */
 export function sameValue(attribute: Attribute, a: Json | undefined, b: Json | undefined): boolean {
   if (isReference(attribute) && referredBy(a) !== undefined) return referredBy(a) === referredBy(b);
   return textOf(a) === textOf(b);
@@ -30,7 +30,7 @@ function normal(value: Json): Json | undefined {
   }
   const members = Object.entries(value)
     .map(([name, member]) => [name, normal(member)] as const)
-    .filter(([name, member]) => member !== undefined && !(name === 'primary' && member === false))
+    .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return members.length === 0 ? undefined : members.flatMap(([name, member]) => [name, member ?? null]);
 }

@@ -17,7 +17,7 @@ const whatToDo = new Map([
   [SQLITE_CORRUPT, 'The file is damaged; restore a backup.'],
   [SQLITE_FULL, 'Free some disk space; no restart is needed.'],
   [SQLITE_CANTOPEN, NOT_WRITABLE],
-  [SQLITE_NOTADB, 'Set DATABASE_URL to another path, or remove the file.'],
+  [SQLITE_NOTADB, 'Set DATABASE_URL to another path.'],
 ]);
 
 /** Any error of the database at `path` as a StoreError. SQLite's messages name columns, never values. */

@@ -3,6 +3,10 @@ import type { LookUpKey, StoredUser } from '../store.ts';
 import { createUserOrder } from './user-order.ts';
 import { toStoredUser, toUserRow, type UserRow } from './user-row.ts';
 
+/** Those of UserRow. The others are generated from a document at each read, to no use here. */
+const COLUMNS = `seq, id, user_name, external_id, emails, created, last_modified, deleted, purge_after,
+  kept, resource, record`;
+
 /**
  * The tables users, user_emails and user_counts. Statements write users only and triggers keep the other two,
  * so one put or remove is one statement, atomic by itself. `live` means not deleted.
@@ -38,7 +42,7 @@ export function createUsersTable(database: DatabaseSync) {
   const ids = database.prepare('SELECT id FROM users WHERE connection = ? AND id > ? ORDER BY id LIMIT ?');
 
   function select(condition: string): (connection: string, ...values: (string | number)[]) => UserRow[] {
-    const statement = database.prepare(`SELECT * FROM users WHERE connection = ?1 AND ${condition}`);
+    const statement = database.prepare(`SELECT ${COLUMNS} FROM users WHERE connection = ?1 AND ${condition}`);
     return (connection, ...values) => statement.all(connection, ...values) as UserRow[];
   }
 

@@ -1,0 +1,48 @@
+import type { ConnectionStore, StoredUser } from '../../store/store.ts';
+import { object } from '../mapping/user-mapping.ts';
+import { type Json, QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
+
+/**
+ * The users with their `groups` (RFC 7643 4.1.2, readOnly): those of the ledger, or, for who has no row in it, the
+ * division that Qualtrics has. Groups that were deleted over SCIM or are not known are not shown.
+ */
+export async function withGroups(
+  store: ConnectionStore,
+  resources: readonly Resource[],
+): Promise<Resource[]> {
+  const rows = await store.memberships.ofUsers(resources.map(({ id }) => String(id)));
+  const names = new Map<string, string | undefined>();
+  const nameOf = async (id: string): Promise<string | undefined> => {
+    if (!names.has(id)) {
+      const group = await store.groups.get(id);
+      names.set(id, group?.deleted === undefined ? group?.displayName : undefined);
+    }
+    return names.get(id);
+  };
+  const decorated: Resource[] = [];
+  for (const resource of resources) {
+    const own = rows.get(String(resource.id))?.map(({ groupId }) => groupId) ?? divisionOf(resource);
+    const groups: Json[] = [];
+    for (const value of own) {
+      const display = await nameOf(value);
+      if (display !== undefined) groups.push({ value, display, type: 'direct' });
+    }
+    decorated.push(groups.length === 0 ? resource : { ...resource, groups });
+  }
+  return decorated;
+}
+
+/** Everybody whose `groups` have this one. */
+export async function* usersOfGroup(store: ConnectionStore, groupId: string): AsyncGenerator<StoredUser> {
+  for (const ids of [store.memberships.rows(groupId), store.memberships.seenIn(groupId)]) {
+    for await (const id of ids) {
+      const user = await store.users.get(id);
+      if (user && user.deleted === undefined) yield user;
+    }
+  }
+}
+
+function divisionOf(resource: Resource): string[] {
+  const divisionId = object(resource[QUALTRICS_USER_SCHEMA])?.divisionId;
+  return typeof divisionId === 'string' ? [divisionId] : [];
+}

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { register } from 'prom-client';
+import t from 'tap';
+import { createMetrics, type Metrics } from '../../src/ops/metrics.ts';
+import { parseExposition } from './exposition.ts';
+
+/** Metrics in which everything has happened once. */
+function used(): Metrics {
+  const metrics = createMetrics(['nickName', 'name.honorificPrefix']);
+  metrics.request({ route: '/scim/v2/Users/:id', method: 'PATCH', status: 204, ms: 120 });
+  metrics.upstream({ endpoint: 'GET /users/{id}', outcome: 'ok', queuedMs: 3, ms: 40 });
+  metrics.ignored('nickName');
+  metrics.dropped('name.honorificPrefix');
+  metrics.repair('op-capitalised');
+  metrics.check('credential', true);
+  metrics.indexed(new Date());
+  return metrics;
+}
+
+async function samplesOf(metrics: Metrics, name: string) {
+  const { samples } = parseExposition(await metrics.render());
+  return samples.filter((sample) => sample.name === name).map(({ labels, value }) => ({ ...labels, value }));
+}
+
+t.test('a request is counted by route template, method and class of status', async (t) => {
+  const metrics = used();
+  metrics.request({ route: '/scim/v2/Users/:id', method: 'PATCH', status: 200, ms: 80 });
+  metrics.request({ route: 'unmatched', method: 'GET', status: 404, ms: 1 });
+  metrics.request({ route: '/scim/v2/Users', method: 'POST', status: undefined, ms: 60_000 });
+  t.strictSame(await samplesOf(metrics, 'scim_request_duration_seconds_count'), [
+    { route: '/scim/v2/Users/:id', method: 'PATCH', status: '2xx', value: 2 },
+    { route: 'unmatched', method: 'GET', status: '4xx', value: 1 },
+    { route: '/scim/v2/Users', method: 'POST', status: 'aborted', value: 1 },
+  ]);
+  const [{ value } = { value: 0 }] = await samplesOf(metrics, 'scim_request_duration_seconds_sum');
+  t.ok(Math.abs(value - 0.2) < 1e-9, 'in seconds');
+});
+
+t.test(
+  'a call to Qualtrics is counted by endpoint template and outcome, its wait apart from it',
+  async (t) => {
+    const metrics = used();
+    metrics.upstream({ endpoint: 'PUT /users/{id}', outcome: 'limited', queuedMs: 500, ms: 30 });
+    t.strictSame(await samplesOf(metrics, 'qualtrics_call_duration_seconds_count'), [
+      { endpoint: 'GET /users/{id}', outcome: 'ok', value: 1 },
+      { endpoint: 'PUT /users/{id}', outcome: 'limited', value: 1 },
+    ]);
+    t.strictSame(await samplesOf(metrics, 'qualtrics_call_queued_seconds_sum'), [{ value: 0.503 }]);
+  },
+);
+
+t.test('what clients send makes no time series: unknown paths are one', async (t) => {
+  const metrics = used();
+  for (let index = 0; index < 100; index += 1) metrics.ignored(`made.up${index}`);
+  metrics.ignored('NICKNAME');
+  metrics.dropped('made.up');
+  t.strictSame(await samplesOf(metrics, 'scim_ignored_attributes_total'), [
+    { path: 'nickName', value: 2 },
+    { path: 'other', value: 100 },
+  ]);
+  t.strictSame(await samplesOf(metrics, 'scim_dropped_values_total'), [
+    { path: 'name.honorificPrefix', value: 1 },
+    { path: 'other', value: 1 },
+  ]);
+});
+
+t.test('repairs are counted by id, checks are 1 or 0', async (t) => {
+  const metrics = used();
+  metrics.check('store', false);
+  t.strictSame(await samplesOf(metrics, 'scim_dialect_repairs_total'), [
+    { repair: 'op-capitalised', value: 1 },
+  ]);
+  t.strictSame(await samplesOf(metrics, 'scim_check_ok'), [
+    { check: 'credential', value: 1 },
+    { check: 'store', value: 0 },
+  ]);
+});
+
+t.test('the age of the index is absent until it was complete once, and grows from then on', async (t) => {
+  const metrics = createMetrics([]);
+  t.strictSame(await samplesOf(metrics, 'scim_index_age_seconds'), []);
+  metrics.indexed(new Date(Date.now() - 90_000));
+  const [{ value } = { value: 0 }] = await samplesOf(metrics, 'scim_index_age_seconds');
+  t.ok(value >= 90 && value < 150, String(value));
+});
+
+t.test('two bridges in one process share nothing, and the global registry stays empty', async (t) => {
+  const metrics = used();
+  t.strictSame(await samplesOf(createMetrics([]), 'scim_dialect_repairs_total'), []);
+  t.equal((await samplesOf(metrics, 'process_start_time_seconds')).length, 1, 'the process itself is in it');
+  t.equal(await register.metrics(), '\n');
+});
+
+t.test('docs/configuration.md lists every metric of the bridge', async (t) => {
+  const { types } = parseExposition(await used().render());
+  const own = [...types.keys()].filter((name) => /^(scim|qualtrics)_/.test(name));
+  const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const listed = Array.from(page.matchAll(/^\| `((?:scim|qualtrics)_[a-z_]+)` /gm), ([, name]) => name);
+  t.strictSame(listed.sort(), own.sort());
+});
+
+const promtool = spawnSync('promtool', ['--version']).error === undefined;
+t.test('promtool finds nothing to complain about', { skip: !promtool && 'not installed' }, async (t) => {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+    input: await used().render(),
+    encoding: 'utf8',
+  });
+  t.equal(status, 0, stdout + stderr);
+});
