@@ -48,6 +48,7 @@ export async function startBrand(
     onCall: () => {},
     onListed: () => {},
     onListingFailed: () => {},
+    onHandMoves: () => {},
     onMoves: () => {},
     onPurged: () => {},
   });
