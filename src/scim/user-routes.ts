@@ -65,7 +65,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     const shown = viewOf(request);
     const input = readResource(userSchema, request.body);
     observe(context, request, input);
-    const sent = undoSoftDeleteRename(input.resource);
+    const sent = (current: Resource) => undoSoftDeleteRename(input.resource, current);
     const operation = operationOf(context, request);
     const user = await users.replace(request.params.id, sent, new Set(input.cleared), operation);
     return send(request, reply, shown(user));
@@ -78,7 +78,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     const { instructions } = readPatch(userSchema, request.body, findings);
     const change = (current: Resource): Resource => {
       const patched = applyInstructions(userSchema, current, instructions, findings);
-      return patched === current ? current : undoSoftDeleteRename(patched);
+      return patched === current ? current : undoSoftDeleteRename(patched, current);
     };
     const user = await users.change(request.params.id, change, operationOf(context, request));
     observe(context, request, findings);

@@ -9,7 +9,7 @@ import type { Attribute } from '../schema/attribute.ts';
 import { coerceSimple } from './coerce-simple.ts';
 import type { Findings } from './findings.ts';
 import { invalidValue } from './invalid-value.ts';
-import { isServers } from './named-attribute.ts';
+import { isServerOwned, pathText } from './named-attribute.ts';
 import { isPlainObject, type PlainObject } from './plain-object.ts';
 import { keepLastPrimary } from './primary.ts';
 import { isReference } from './reference.ts';
@@ -31,8 +31,8 @@ export function* subValues(
 ): Generator<[path: AttributePath & { readonly subAttribute: Attribute }, raw: unknown]> {
   for (const [key, raw] of Object.entries(object)) {
     const subAttribute = path.attribute.subAttributes.get(key.toLowerCase());
-    if (subAttribute === undefined) findings.ignore(`${path.attribute.name}.${key}`);
-    else if (!isServers({ ...path, subAttribute })) yield [{ ...path, subAttribute }, raw];
+    if (subAttribute === undefined) findings.ignore(`${pathText(path)}.${key}`);
+    else if (!isServerOwned({ ...path, subAttribute })) yield [{ ...path, subAttribute }, raw];
   }
 }
 

@@ -21,8 +21,8 @@ export function pathText({ extension, attribute, subAttribute }: AttributePath):
 }
 
 /** The client cannot set it: what it sends is ignored in an object, refused as a path (RFC 7644 3.5.1, 3.5.2). */
-export function isServers({ attribute, subAttribute }: AttributePath): boolean {
-  // RFC 7643 3: `schemas` follows from the values. The catalogue has it readWrite, as the RFC's own schema does.
+export function isServerOwned({ attribute, subAttribute }: AttributePath): boolean {
+  // RFC 7643 3: `schemas` follows from the values, whatever mutability the catalogue gives it.
   return (
     attribute.name === 'schemas' ||
     attribute.mutability === 'readOnly' ||

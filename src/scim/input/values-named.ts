@@ -1,13 +1,13 @@
 import { readOnlyEcho } from '../dialects/bodies.ts';
 import { repaired, valueDialects } from '../dialects/values.ts';
 import type { AttributePath } from '../filter/ast.ts';
-import type { Attribute, ResourceSchema } from '../schema/attribute.ts';
+import type { ResourceSchema } from '../schema/attribute.ts';
 import type { ResolvedName } from '../schema/resolve.ts';
 import { ScimError } from '../scim-error.ts';
 import { subValues } from './coerce-value.ts';
 import type { Findings } from './findings.ts';
 import { invalidValue } from './invalid-value.ts';
-import { isServers, namedBy, pathText } from './named-attribute.ts';
+import { isServerOwned, namedBy, pathText } from './named-attribute.ts';
 import { isPlainObject } from './plain-object.ts';
 import { isReference } from './reference.ts';
 
@@ -37,7 +37,7 @@ function opened(schema: ResourceSchema, named: ResolvedName, raw: unknown, findi
   if (raw === undefined || raw === null) {
     return [...attributes.values()].flatMap((attribute) => {
       const path = { extension: urn, attribute, subAttribute: undefined };
-      return isServers(path) ? [] : openedAttribute(path, raw, findings);
+      return isServerOwned(path) ? [] : openedAttribute(path, raw, findings);
     });
   }
   if (!isPlainObject(raw)) throw new ScimError(400, 'invalidValue', `${urn} must be an object.`);
@@ -46,7 +46,7 @@ function opened(schema: ResourceSchema, named: ResolvedName, raw: unknown, findi
 
 function openedAttribute(path: AttributePath, raw: unknown, findings: Findings): NamedValue[] {
   const { attribute, subAttribute } = path;
-  if (isServers(path)) {
+  if (isServerOwned(path)) {
     if (attribute.name !== 'schemas') findings.note(readOnlyEcho);
     return [];
   }
@@ -75,11 +75,9 @@ function reference(path: AttributePath, raw: unknown, findings: Findings): Named
 }
 
 function writable(path: AttributePath): AttributePath[] {
-  const subPaths = [...path.attribute.subAttributes.values()].map((subAttribute: Attribute) => ({
-    ...path,
-    subAttribute,
-  }));
-  return subPaths.filter((subPath) => !isServers(subPath));
+  return [...path.attribute.subAttributes.values()]
+    .map((subAttribute) => ({ ...path, subAttribute }))
+    .filter((subPath) => !isServerOwned(subPath));
 }
 
 function ignored(path: string, findings: Findings): [] {

@@ -3,7 +3,7 @@ import { nullValue } from '../dialects/values.ts';
 import type { AttributePath } from '../filter/ast.ts';
 import { parsePatchPath } from '../filter/patch-path.ts';
 import type { Findings } from '../input/findings.ts';
-import { isServers } from '../input/named-attribute.ts';
+import { isServerOwned } from '../input/named-attribute.ts';
 import { isPlainObject } from '../input/plain-object.ts';
 import { valuesNamed } from '../input/values-named.ts';
 import type { ResourceSchema } from '../schema/attribute.ts';
@@ -24,14 +24,19 @@ export function readInstructions(
   findings: Findings,
 ): Instruction[] {
   const { op, path, value } = operation;
-  if (op === 'remove' && value === null) findings.note(nullValue);
-  return path === undefined
-    ? pathLess(schema, operation, findings)
-    : at(schema, { op, path, value: op === 'remove' ? (value ?? undefined) : value }, findings);
+  if (path === undefined) return pathLess(schema, op, value, findings);
+  if (op !== 'remove' || value !== null) return atPath(schema, op, path, value, findings);
+  findings.note(nullValue);
+  return atPath(schema, op, path, undefined, findings);
 }
 
 /** RFC 7644 3.5.2.1, 3.5.2.3: the value holds what is to be added or replaced, here by keys that may be paths. */
-function pathLess(schema: ResourceSchema, { op, value }: Operation, findings: Findings): Instruction[] {
+function pathLess(
+  schema: ResourceSchema,
+  op: Operation['op'],
+  value: unknown,
+  findings: Findings,
+): Instruction[] {
   if (!isPlainObject(value)) {
     throw new ScimError(400, 'invalidValue', 'Without a path, value must be an object of attributes.');
   }
@@ -39,26 +44,29 @@ function pathLess(schema: ResourceSchema, { op, value }: Operation, findings: Fi
   return Object.entries(value).flatMap(([key, raw]) => {
     if (/[.:[]/.test(key) && !schema.extensions.has(key.toLowerCase())) findings.note(pathAsKey);
     return key.includes('[')
-      ? at(schema, { op, path: key, value: raw }, findings)
+      ? atPath(schema, op, key, raw, findings)
       : attributeInstructions(op, valuesNamed(schema, key, raw, findings), findings);
   });
 }
 
-function at(
+function atPath(
   schema: ResourceSchema,
-  { op, path, value }: Operation & { readonly path: string },
+  op: Operation['op'],
+  path: string,
+  value: unknown,
   findings: Findings,
 ): Instruction[] {
   const target = parsePatchPath(path, schema);
   if (target.kind === 'values') return valuePathInstructions(op, target, value, findings);
   if (target.kind === 'attribute') refuseReadOnly(op, target.path);
-  const multiValued = target.kind === 'attribute' && target.path.attribute.multiValued;
-  // RFC 7644 3.5.2.2 knows no value in a remove; only a list of values can say which of many go.
-  const raw = op === 'remove' && !(multiValued && !target.path.subAttribute) ? undefined : value;
+  // RFC 7644 3.5.2.2 knows no value in a remove; only a list can say which of many values go.
+  const isList =
+    target.kind === 'attribute' && target.path.attribute.multiValued && !target.path.subAttribute;
+  const raw = op === 'remove' && !isList ? undefined : value;
   return attributeInstructions(op, valuesNamed(schema, path.trim(), raw, findings), findings);
 }
 
 function refuseReadOnly(op: Operation['op'], path: AttributePath): void {
   const { required } = path.attribute;
-  if (isServers(path) || (op === 'remove' && required && !path.subAttribute)) throw readOnly(path);
+  if (isServerOwned(path) || (op === 'remove' && required && !path.subAttribute)) throw readOnly(path);
 }

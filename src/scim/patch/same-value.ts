@@ -1,4 +1,5 @@
 import type { Json } from '../../provisioning/resource.ts';
+import { isPlainObject } from '../input/plain-object.ts';
 import { withoutPrimary } from '../input/primary.ts';
 import { isReference } from '../input/reference.ts';
 import type { Attribute } from '../schema/attribute.ts';
@@ -22,8 +23,10 @@ function textOf(value: Json | undefined): string {
   return JSON.stringify(normal(value ?? null)) ?? '';
 }
 
+/** Without what is no value, in an order that does not depend on how it was written. */
 function normal(value: Json): Json | undefined {
-  if (value === null || typeof value !== 'object') return value ?? undefined;
+  if (value === null) return undefined;
+  if (typeof value !== 'object') return value;
   if (Array.isArray(value)) {
     const values = value.map(normal).filter((item) => item !== undefined);
     return values.length === 0 ? undefined : values.map((item) => JSON.stringify(item)).sort();
@@ -36,5 +39,5 @@ function normal(value: Json): Json | undefined {
 }
 
 function referredBy(value: Json | undefined): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value.value : undefined;
+  return isPlainObject(value) ? value.value : undefined;
 }

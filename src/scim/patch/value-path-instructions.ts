@@ -3,7 +3,7 @@ import type { AttributePath, Filter, PatchPath } from '../filter/ast.ts';
 import { coerceElement, coerceValue, subValues } from '../input/coerce-value.ts';
 import type { Findings } from '../input/findings.ts';
 import { invalidValue } from '../input/invalid-value.ts';
-import { isServers, pathText } from '../input/named-attribute.ts';
+import { isServerOwned, pathText } from '../input/named-attribute.ts';
 import { isPlainObject } from '../input/plain-object.ts';
 import { isReference } from '../input/reference.ts';
 import { ScimError } from '../scim-error.ts';
@@ -25,7 +25,7 @@ export function valuePathInstructions(
   findings: Findings,
 ): Instruction[] {
   const subPath = { ...path, subAttribute };
-  if (isServers(subPath)) throw readOnly(subPath);
+  if (isServerOwned(subPath)) throw readOnly(subPath);
   if (!path.attribute.multiValued) {
     throw new ScimError(400, 'invalidPath', `${pathText(path)} has a single value, there is none to choose.`);
   }

@@ -49,8 +49,12 @@ export class Values {
   /** A member goes by whom it refers to, another value when it says all that the listed one says. */
   remove(listed: readonly Json[]): void {
     for (const value of listed) {
-      const isGone = this.#held.delete(identityOf(this.#path.attribute, value));
-      if (!isGone && !isReference(this.#path.attribute)) this.#delete((held) => saysAll(held, value), 1);
+      if (isReference(this.#path.attribute) || !isPlainObject(value)) {
+        this.#held.delete(identityOf(this.#path.attribute, value));
+      } else {
+        const { primary: _, ...said } = value;
+        this.#delete((held) => saysAll(held, said), 1);
+      }
     }
   }
 
@@ -120,9 +124,8 @@ function testOf(filter: Filter): (held: Json) => boolean {
   return (held) => isPlainObject(held) && matches(held);
 }
 
-function saysAll(held: Json, listed: Json): boolean {
-  if (!isPlainObject(held) || !isPlainObject(listed)) return false;
-  return Object.entries(listed).every(([name, value]) => held[name] === value);
+function saysAll(held: Json, said: { readonly [name: string]: Json }): boolean {
+  return isPlainObject(held) && Object.entries(said).every(([name, value]) => held[name] === value);
 }
 
 /** Undefined when nothing is left of it. */

@@ -1,0 +1,131 @@
+import { setTimeout as elapsed, setImmediate as turnOfLoop } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import type { Lane } from '../../src/qualtrics/client.ts';
+import { createLimiter, type LimiterSettings } from '../../src/qualtrics/limiter.ts';
+
+function limiterFor(t: Test, settings: Partial<LimiterSettings> = {}) {
+  const limiter = createLimiter({ ratePerMinute: 60_000, concurrency: 1, ...settings });
+  t.teardown(() => limiter.close());
+  return limiter;
+}
+
+/** A task that runs until it is told to end. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { task: () => promise, end: resolve };
+}
+
+t.test('deactivations go first, background work last, else in order', async (t) => {
+  const limiter = limiterFor(t);
+  const first = held();
+  const running = limiter.run(first.task, 'background', undefined);
+  const order: string[] = [];
+  const lanes: Lane[] = ['background', 'interactive', 'deactivation', 'interactive', 'deactivation'];
+  const waiting = lanes.map((lane, index) =>
+    limiter.run(async () => order.push(`${lane} ${index}`), lane, undefined),
+  );
+  first.end();
+  await Promise.all([running, ...waiting]);
+  t.strictSame(order, ['deactivation 2', 'deactivation 4', 'interactive 1', 'interactive 3', 'background 0']);
+});
+
+t.test('no more tasks run at once than allowed', async (t) => {
+  const limiter = limiterFor(t, { concurrency: 3 });
+  let now = 0;
+  let most = 0;
+  const task = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await turnOfLoop();
+    now -= 1;
+  };
+  await Promise.all(Array.from({ length: 20 }, () => limiter.run(task, 'interactive', undefined)));
+  t.equal(most, 3);
+});
+
+t.test("a minute's worth does not leave at once: a quarter of a second's worth does", async (t) => {
+  const limiter = limiterFor(t, { ratePerMinute: 2400, concurrency: 100 });
+  const starts: number[] = [];
+  const runs = (length: number) =>
+    Array.from({ length }, () => limiter.run(async () => starts.push(Date.now()), 'interactive', undefined));
+  await Promise.all(runs(1));
+  await elapsed(180); // so that windows counted from the first call would let 19 leave within 70 ms
+  await Promise.all(runs(24));
+  const windows = starts.map(
+    (start) => starts.filter((other) => other >= start && other < start + 240).length,
+  );
+  t.equal(Math.max(...windows), 10);
+});
+
+t.test('a task whose signal aborts while it waits leaves the queue and never runs', async (t) => {
+  const limiter = limiterFor(t);
+  const first = held();
+  const running = limiter.run(first.task, 'interactive', undefined);
+  const controller = new AbortController();
+  let ran = false;
+  const waiting = limiter.run(
+    async () => {
+      ran = true;
+    },
+    'deactivation',
+    controller.signal,
+  );
+  const after = limiter.run(async () => 'done', 'interactive', undefined);
+  controller.abort(new Error('too late'));
+  await t.rejects(waiting, { message: 'too late' });
+  first.end();
+  await running;
+  t.equal(await after, 'done');
+  t.notOk(ran);
+});
+
+t.test('a task that ignores its signal does not keep its place', async (t) => {
+  const limiter = limiterFor(t);
+  const controller = new AbortController();
+  const stuck = limiter.run(held().task, 'interactive', controller.signal);
+  const next = limiter.run(async () => 'done', 'interactive', undefined);
+  controller.abort(new Error('too late'));
+  await t.rejects(stuck, { message: 'too late' });
+  t.equal(await next, 'done');
+});
+
+t.test('nothing starts during a pause, and then everything does', async (t) => {
+  const limiter = limiterFor(t);
+  limiter.pause(1);
+  t.ok(limiter.pausedForMs() > 0 && limiter.pausedForMs() <= 1000);
+  const left = await limiter.run(async () => limiter.pausedForMs(), 'deactivation', undefined);
+  t.equal(left, 0);
+});
+
+t.test('a pause without a length doubles with each 429 in a row, and a success starts afresh', async (t) => {
+  const limiter = limiterFor(t);
+  const pause = (seconds?: number) => {
+    limiter.pause(seconds);
+    return limiter.pausedForMs();
+  };
+  const over = () => limiter.run(async () => {}, 'interactive', undefined);
+  t.ok(pause() > 700, 'about a second');
+  limiter.pause(60);
+  t.ok(limiter.pausedForMs() <= 1250, 'refusals of calls under way do not lengthen it');
+  limiter.recovered();
+  await over();
+  const second = pause();
+  t.ok(second > 1400 && second <= 2500, `about two seconds: ${second}`);
+  await over();
+  limiter.recovered();
+  t.ok(pause() <= 1250, 'about a second again');
+});
+
+t.test('a pause of an hour is cut to a minute', async (t) => {
+  const limiter = limiterFor(t);
+  limiter.pause(3600);
+  t.ok(limiter.pausedForMs() <= 60_000);
+});
+
+t.test('closing rejects what waits, also during a pause', async (t) => {
+  const limiter = limiterFor(t);
+  limiter.pause(60);
+  const waiting = limiter.run(async () => {}, 'interactive', undefined);
+  limiter.close();
+  await t.rejects(waiting, { name: 'AbortError' });
+});

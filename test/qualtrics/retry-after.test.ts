@@ -1,0 +1,25 @@
+import t from 'tap';
+import { retryAfterSeconds } from '../../src/qualtrics/retry-after.ts';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const seconds = (headers: Record<string, string | string[]>) => retryAfterSeconds(headers, NOW);
+
+t.test('Retry-After is read as whole seconds or as a date', async (t) => {
+  t.equal(seconds({ 'retry-after': '30' }), 30);
+  t.equal(seconds({ 'retry-after': '0' }), 0);
+  t.equal(seconds({ 'retry-after': '1.2' }), 2);
+  t.equal(seconds({ 'retry-after': 'Thu, 01 Jan 2026 00:00:10 GMT' }), 10);
+  t.equal(seconds({ 'retry-after': 'Wed, 31 Dec 2025 23:59:00 GMT' }), 0);
+});
+
+t.test('RateLimit-Reset stands in for it', async (t) => {
+  t.equal(seconds({ 'ratelimit-reset': '12' }), 12);
+  t.equal(seconds({ 'retry-after': '3', 'ratelimit-reset': '12' }), 3);
+});
+
+t.test('nonsense is nothing', async (t) => {
+  for (const value of ['', '-5', 'soon', 'Infinity', '1e9', '99999999999', ['1', '2']]) {
+    t.equal(seconds({ 'retry-after': value }), undefined, String(value));
+  }
+  t.equal(seconds({}), undefined);
+});
