@@ -51,7 +51,7 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
     onChange(check, state) {
       metrics.check(check, state.ok);
       if (state.ok) logger.info({ check, ok: true }, 'check is good');
-      else logger.error({ check, ok: false, reason: state.reason }, 'check is bad');
+      else logger.warn({ check, ok: false, reason: state.reason }, 'check is bad');
     },
   });
 

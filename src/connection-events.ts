@@ -33,7 +33,8 @@ export function connectionEvents(
         upstreamRequestId,
         ms: Math.round(ms),
       };
-      logger[outcome === 'ok' || outcome === 'not-found' ? 'debug' : 'warn'](fields, 'call to Qualtrics');
+      // A 404 is an answer like any other: most brands have no list of divisions.
+      logger[outcome === 'ok' || status === 404 ? 'debug' : 'warn'](fields, 'call to Qualtrics');
       if (outcome === 'credential') {
         readiness().report('credential', refusal(new QualtricsError('credential', endpoint)));
       }
