@@ -1,40 +1,47 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type Json } from '../../sandbox/json.ts';
-import type { ExchangeResult } from './play-step.ts';
+import { isObject, type Json, type JsonObject } from '../../sandbox/json.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { RecordDifference } from './record-difference.ts';
 import type { Exchange } from './step.ts';
 
-/** What an exchange should have been and was not, in words. */
-export function exchangeFailures(expected: Exchange, { status, answer, calls, id }: ExchangeResult): string[] {
-  const failures = [];
-  if (status !== expected.status) failures.push(`answered with ${status} instead of ${expected.status}`);
-  const called = calls.map(({ method, path }) => `${method} ${path}`.replace('/API/v3', '').replace(id, '{id}'));
-  if (!isDeepStrictEqual(called, expected.calls)) {
-    failures.push(`called Qualtrics for ${listed(called)} instead of ${listed(expected.calls)}`);
-  }
-  const differing = expected.answer === undefined ? [] : answerDifferences(expected.answer, answer);
-  return [...failures, ...differing];
+interface Seen {
+  readonly status: number;
+  readonly answer: JsonObject;
+  readonly calls: Sandbox['calls'];
 }
 
-/** What the record should have become and did not: any other change is one too many. */
+/** What an exchange should have been and was not, in words. `id`: whom `{id}` in the expected calls stands for. */
+export function exchangeFailures(expected: Exchange, { status, answer, calls }: Seen, id: string): string[] {
+  const failures: string[] = [];
+  if (status !== expected.status) failures.push(`the status is ${status} instead of ${expected.status}`);
+  const called = calls.map(({ method, path }) =>
+    `${method} ${path.replace('/API/v3', '')}`.replace(`/users/${id}`, '/users/{id}'),
+  );
+  if (!isDeepStrictEqual(called, expected.calls)) {
+    failures.push(`the Qualtrics calls are ${listed(called)} instead of ${listed(expected.calls)}`);
+  }
+  if (expected.answer !== undefined) failures.push(...answerFailures(expected.answer, answer, 'the answer'));
+  return failures;
+}
+
+/** What the record should have become and did not. Any change beside the expected ones is a failure. */
 export function recordFailures(
-  changes: Readonly<Record<string, string | null>>,
+  expected: Readonly<Record<string, string | null>>,
   { changed }: RecordDifference,
 ): string[] {
-  const seen = new Map(changed.map((change) => [change.field, change]));
-  const missing = Object.entries(changes)
-    .filter(([field]) => !seen.has(field))
-    .map(([field, to]) => `${field} did not become ${shown(to)}`);
-  const wrong = changed
-    .filter(({ field, to }) => !Object.hasOwn(changes, field) || changes[field] !== to)
-    .map(({ field, from, to }) => `${field} went from ${shown(from)} to ${shown(to)}`);
-  return [...missing, ...wrong];
+  const fields = new Set(changed.map(({ field }) => field));
+  const missing = Object.entries(expected).filter(([field]) => !fields.has(field));
+  const wrong = changed.filter(({ field, to }) => expected[field] !== to);
+  return [
+    ...missing.map(([field, to]) => `${field} did not become ${to ?? 'empty'}`),
+    ...wrong.map(({ field, from, to }) => `${field} went from ${from ?? 'empty'} to ${to ?? 'empty'}`),
+  ];
 }
 
-function answerDifferences(expected: Json, actual: Json | undefined, path = 'the answer'): string[] {
+function answerFailures(expected: Json, actual: Json | undefined, path: string): string[] {
   if (isObject(expected) && isObject(actual)) {
     return Object.entries(expected).flatMap(([key, value]) =>
-      answerDifferences(value, actual[key], `${path}.${key}`),
+      answerFailures(value, actual[key], `${path}.${key}`),
     );
   }
   if (isDeepStrictEqual(expected, actual)) return [];
@@ -42,9 +49,5 @@ function answerDifferences(expected: Json, actual: Json | undefined, path = 'the
 }
 
 function listed(calls: readonly string[]): string {
-  return calls.length === 0 ? 'nothing' : calls.join(', ');
-}
-
-function shown(value: string | null | undefined): string {
-  return value ?? 'empty';
+  return calls.length === 0 ? 'none' : calls.join(', ');
 }

@@ -1,61 +1,66 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject } from '../../sandbox/json.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { exchangeFailures, recordFailures } from './expectations.ts';
+import { recordFailures } from './expectations.ts';
+import { type ExchangeResult, playExchange } from './play-exchange.ts';
 import { type RecordDifference, recordDifference } from './record-difference.ts';
-import { send } from './send.ts';
+import { sceneOf } from './scene.ts';
 import type { Stage } from './stage.ts';
-import type { Act, Exchange, IdpStep, Scene, ScimRequest, Step } from './step.ts';
+import type { Act, HandStep, IdpStep, Step } from './step.ts';
 
 /** What happened when a step was played. */
 export interface StepResult {
   readonly exchanges: readonly ExchangeResult[];
-  /** Whether the person had an account before. */
-  readonly existed: boolean;
   readonly difference: RecordDifference;
+  /** Fields that lived through a PUT to Qualtrics although the IdP had not named them. */
+  readonly kept: readonly string[];
+  /** Fields whose value went although nobody had asked for it. */
+  readonly lost: readonly string[];
   /** Expectations that were not met, in words. */
   readonly failures: readonly string[];
 }
 
-export interface ExchangeResult {
-  readonly request: ScimRequest;
-  readonly status: number;
-  readonly answer: JsonObject;
-  /** The Qualtrics calls that it caused. */
-  readonly calls: Sandbox['calls'];
-  readonly failures: readonly string[];
-}
-
-/** Plays a step: sends what the IdP sends, and holds the answers, the Qualtrics calls and every record to what was expected. */
+/** Plays a step and holds the answers, the Qualtrics calls and everybody's records to what was expected. */
 export async function playStep(step: Step, headers: Act['headers'], stage: Stage): Promise<StepResult> {
-  const { sandbox } = stage;
-  const known = idOf(step.person, sandbox);
-  const before = sandbox.users();
-  const exchanges: ExchangeResult[] = [];
-  if ('byHand' in step) sandbox.putUser({ id: known, ...step.byHand(sceneOf(step.person, {}, sandbox)) });
-  else await exchangeAll(step, headers, stage, exchanges);
-
-  // An account that changed its name is still that account.
-  const id = known === '' ? idOf(step.person, sandbox) : known;
-  const isPerson = (user: { readonly id: string }) => user.id === id;
-  const own = before.find(isPerson);
-  const difference = recordDifference(own, sandbox.user(id));
-  const failures = exchanges.flatMap((exchange) => exchange.failures);
-  if ('changes' in step) failures.push(...recordFailures(step.changes(sceneOf(step.person, {}, sandbox)), difference));
-  const others = [before, sandbox.users()].map((users) => users.filter((user) => !isPerson(user)));
-  if (!isDeepStrictEqual(others[0], others[1])) failures.push('an account of somebody else changed');
-  return { exchanges, existed: own !== undefined, difference, failures };
+  return 'byHand' in step ? setByHand(step, stage) : await playRequests(step, headers, stage);
 }
 
-async function exchangeAll(
-  step: IdpStep,
-  headers: Act['headers'],
-  stage: Stage,
-): Promise<ExchangeResult[]> {
-  const results: ExchangeResult[] = [];
+function setByHand({ person, byHand }: HandStep, { sandbox }: Stage): StepResult {
+  const scene = sceneOf(person, sandbox);
+  const before = sandbox.user(scene.id);
+  const { changed } = recordDifference(before, sandbox.putUser({ ...byHand(scene), id: scene.id }));
+  return { exchanges: [], difference: { changed, same: [] }, kept: [], lost: [], failures: [] };
+}
+
+async function playRequests(step: IdpStep, headers: Act['headers'], stage: Stage): Promise<StepResult> {
+  const { sandbox } = stage;
+  const before = sandbox.users();
+  const start = sceneOf(step.person, sandbox);
+  const exchanges: ExchangeResult[] = [];
   for (const exchange of step.exchanges) {
-    const scene = sceneOf(step.person, results.at(-1)?.answer ?? {}, stage.sandbox);
-    results.push(await playExchange(exchange, scene, ...));
+    const answer = exchanges.at(-1)?.answer ?? {};
+    exchanges.push(await playExchange(exchange, step.person, answer, headers, stage));
   }
-  return results;
+  const after = sandbox.users();
+  const end = sceneOf(step.person, sandbox);
+
+  // An account that was given another name is still that account.
+  const isPerson = ({ id }: { readonly id: string }) => id === (start.id || end.id);
+  const difference = recordDifference(before.find(isPerson), after.find(isPerson));
+  const expected = step.changes?.(end) ?? {};
+  const failures = exchanges.flatMap((exchange) => exchange.failures);
+  failures.push(...recordFailures(expected, difference));
+  const [others, othersAfter] = [before, after].map((users) => users.filter((user) => !isPerson(user)));
+  if (!isDeepStrictEqual(others, othersAfter)) failures.push("somebody else's account changed");
+
+  const wasPut = exchanges.some(({ calls }) => calls.some(({ method }) => method === 'PUT'));
+  const same = difference.same.map(({ field }) => field);
+  const lost = difference.changed.filter(
+    ({ field, from }) => from !== null && !Object.hasOwn(expected, field),
+  );
+  return {
+    exchanges,
+    difference,
+    kept: wasPut ? same.filter((field) => !step.alsoNamed?.includes(field)) : [],
+    lost: lost.map(({ field }) => field),
+    failures,
+  };
 }

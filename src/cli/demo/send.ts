@@ -1,21 +1,21 @@
 import { request } from 'undici';
 import type { JsonObject } from '../../sandbox/json.ts';
 import type { Act, ScimRequest } from './step.ts';
-import type { Stage } from './stage.ts';
 
 export interface Answer {
   readonly status: number;
-  /** Empty without a body. */
+  /** Empty without one. */
   readonly body: JsonObject;
 }
 
-/** Sends a request with the headers of the IdP and no others: fetch would add its own. */
+/** Sends a request with the headers of the IdP and no others; fetch would add its own. */
 export async function send(
-  { origin, token }: Pick<Stage, 'origin' | 'token'>,
+  baseUrl: string,
+  token: string,
   headers: Act['headers'],
   { method, path, body }: ScimRequest,
 ): Promise<Answer> {
-  const answer = await request(`${origin}/scim/v2${path}`, {
+  const answer = await request(`${baseUrl}${path}`, {
     method,
     headers: {
       ...headers,

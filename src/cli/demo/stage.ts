@@ -67,6 +67,7 @@ async function untilReady(readiness: App['readiness']): Promise<void> {
   for await (const _ of setInterval(10)) {
     const { ready, reasons } = readiness.snapshot();
     if (ready) return;
-    if (performance.now() > deadline) throw new Error(`The bridge did not become ready: ${reasons.join('; ')}`);
+    if (performance.now() > deadline)
+      throw new Error(`The bridge did not become ready: ${reasons.join('; ')}`);
   }
 }

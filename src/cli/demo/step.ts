@@ -23,8 +23,8 @@ interface StepText {
 /** The IdP sends something. */
 export interface IdpStep extends StepText {
   readonly exchanges: readonly Exchange[];
-  /** Every field of the record that differs afterwards, with its new value; null when it is empty then. */
-  readonly changes: (scene: Scene) => Readonly<Record<string, string | null>>;
+  /** Every field of the record that differs afterwards, with its new value, null for empty. Left out: none may. */
+  readonly changes?: (scene: Scene) => Readonly<Record<string, string | null>>;
   /** Fields of the record that the request names without changing them. */
   readonly alsoNamed?: readonly string[];
 }
