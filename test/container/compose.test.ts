@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { eventually } from './eventually.ts';
+import { untilHealthy } from './pod.ts';
+
+// docker/compose.yaml as people run it; docker-compose 1.29, the oldest that is promised, runs it here.
+
+t.setTimeout(120_000);
+
+const FILE = 'docker/compose.yaml';
+const PROFILE = ['--file', FILE, '--profile', 'sandbox'];
+const composeSchema = z.object({ services: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const settingsSchema = z.object({ SCIM_BEARER_TOKENS: z.string() });
+const run = promisify(execFile);
+const { services } = composeSchema.parse(parse(await readFile(FILE, 'utf8'), { merge: true }));
+
+async function compose(environment: Record<string, string>, ...args: readonly string[]): Promise<string> {
+  const env = { ...process.env, BRIDGE_ENV: 'sandbox.env', ...environment };
+  const { stdout } = await run('docker-compose', [...PROFILE, ...args], { env });
+  return stdout.trim();
+}
+
+t.test('every service is hardened', async (t) => {
+  t.same(Object.keys(services), ['bridge', 'sandbox']);
+  for (const [name, service] of Object.entries(services)) {
+    const expected = {
+      read_only: true,
+      tmpfs: ['/tmp'],
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      mem_limit: '256m',
+      pids_limit: 128,
+    };
+    t.match(service, expected, name);
+    t.notOk(service.privileged, `${name} is not privileged`);
+  }
+});
+
+t.test('the bridge is published on loopback only, and the sandbox not at all', async (t) => {
+  t.match(services.bridge?.ports, [/^127\.0\.0\.1:/]);
+  t.match(services.sandbox, { ports: undefined, network_mode: 'service:bridge' });
+});
+
+t.test('without bridge.env compose says so, and the profile is valid', async (t) => {
+  await t.rejects(compose({ BRIDGE_ENV: 'missing.env' }, 'config', '--quiet'), { message: /missing\.env/ });
+  t.equal(await compose({}, 'config', '--quiet'), '');
+});
+
+t.test('the profile brings a ready bridge with the people of the sandbox', async (t) => {
+  const project = `bridge-${randomUUID()}`;
+  const environment = { COMPOSE_PROJECT_NAME: project, BRIDGE_PORT: String(await freePort()) };
+  t.teardown(() => compose(environment, 'down', '--volumes'));
+  await compose(environment, 'up', '--detach', '--no-build');
+  for (const service of ['bridge', 'sandbox']) {
+    await untilHealthy(await compose(environment, 'ps', '--quiet', service));
+  }
+  const origin = `http://127.0.0.1:${environment.BRIDGE_PORT}`;
+  await eventually('the bridge is ready', 20, async () => (await fetch(`${origin}/readyz`)).ok);
+  const text = await readFile('docker/sandbox.env', 'utf8');
+  const settings = settingsSchema.parse(Object.fromEntries(text.split('\n').map((line) => line.split('='))));
+  const headers = { authorization: `Bearer ${settings.SCIM_BEARER_TOKENS}` };
+  const users = await fetch(`${origin}/scim/v2/Users`, { headers });
+  t.match(await users.json(), { totalResults: 51 }, 'the generated people and the owner of the API token');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
