@@ -55,6 +55,8 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
     },
   });
 
+  // Asked for when it listens, not later: the address is gone while the last requests are answered.
+  let publicUrl = config.publicUrl ?? '';
   const server = Fastify({
     loggerInstance: logger,
     logController: new RequestLog(metrics),
@@ -74,7 +76,7 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
         groups: connection.groups,
         userSchema,
         groupSchema,
-        baseUrl: () => `${config.publicUrl ?? listeningUrl(server)}/scim/v2`,
+        baseUrl: () => `${publicUrl}/scim/v2`,
         bearerTokens: first.bearerTokens,
         answerDeadlineMs: config.answerDeadlineMs,
         observed: { ignored: metrics.ignored, dropped: metrics.dropped, repaired: metrics.repair },
@@ -82,6 +84,10 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
     { prefix: '/scim/v2' },
   );
   server.addHook('onListen', async () => {
+    publicUrl ||= listeningUrl(server);
+    if (config.publicUrl === undefined && !isLoopback(config.host)) {
+      logger.warn({ address: publicUrl }, 'set SCIM_PUBLIC_URL: clients are told this address');
+    }
     await connection.start();
     await readiness.start();
   });
@@ -90,6 +96,10 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
     await connection.stop();
   });
   return { server, readiness };
+}
+
+function isLoopback(host: string): boolean {
+  return host === '::1' || host.startsWith('127.');
 }
 
 /** Where SCIM_PUBLIC_URL is not set: the address that was bound, an IPv6 one in brackets. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -19,6 +20,7 @@ export interface Answer {
 /** A bridge on a socket in front of a sandbox brand; both end with the test. */
 export interface Bridge {
   readonly sandbox: Sandbox;
+  readonly server: FastifyInstance;
   /** Of the process: `http://127.0.0.1:41234`. */
   readonly origin: string;
   /** `path` from /scim/v2 on; with the bearer token and SCIM's content type unless told otherwise. */
@@ -61,6 +63,7 @@ export async function startBridgeFor(
   sandbox.clearCalls();
   return {
     sandbox,
+    server,
     origin,
     scim: (method, path, body, headers) => send(`${origin}/scim/v2${path}`, method, body, headers),
     calls() {
@@ -100,10 +103,10 @@ export async function send(
 }
 
 async function untilReady(origin: string): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
-    const { status } = await send(`${origin}/readyz`, 'GET');
-    if (status === 200) return;
+  let answer = await send(`${origin}/readyz`, 'GET');
+  for (let tries = 0; answer.status !== 200 && tries < 500; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
+    answer = await send(`${origin}/readyz`, 'GET');
   }
-  throw new Error('the bridge did not become ready');
+  if (answer.status !== 200) throw new Error(`the bridge did not become ready: ${answer.text}`);
 }
