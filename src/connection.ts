@@ -6,7 +6,6 @@
  */
 import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
 import type { ConnectionConfig } from './config/config.ts';
-import { purgeDue } from './provisioning/delete-user.ts';
 import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
 import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
@@ -16,16 +15,25 @@ import { createKeyedLock } from './provisioning/keyed-lock.ts';
 import { type MappingSettings, userMapping } from './provisioning/mapping/user-mapping.ts';
 import { userTypeMap } from './provisioning/mapping/user-types.ts';
 import { usernameRule } from './provisioning/mapping/usernames.ts';
+import { purgeDue } from './provisioning/purge-users.ts';
 import { syncUsers } from './provisioning/sync-users.ts';
 import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
 import { createUsers, type Users } from './provisioning/users.ts';
+import { within } from './provisioning/within.ts';
+import type { Circuit } from './qualtrics/breaker.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
+import type { ClientState } from './qualtrics/client.ts';
 import { createQualtricsClient } from './qualtrics/create-client.ts';
 import type { ConnectionStore } from './store/store.ts';
+import { timedLock } from './timed-lock.ts';
 
 /** What the people who run the bridge hear of a connection. None may throw. */
 export interface ConnectionEvents {
   readonly onCall: (event: CallEvent) => void;
+  /** Qualtrics is down, or back. */
+  readonly onCircuit?: (circuit: Circuit) => void;
+  /** A change of a user waited for the one before it, in ms. */
+  readonly onLockWaited?: (ms: number) => void;
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
@@ -41,6 +49,8 @@ export interface Connection {
   readonly groups: Groups;
   readonly index: UserIndex;
   readonly identity: BrandIdentity;
+  /** How the way to Qualtrics is at the moment; calls nobody. */
+  upstream(): ClientState;
   start(): Promise<void>;
   /** Ends the background work, then the calls under way. */
   stop(): Promise<void>;
@@ -53,11 +63,17 @@ export function openConnection(
   store: ConnectionStore,
   events: ConnectionEvents,
 ): Connection {
-  const client = createQualtricsClient({ ...config.qualtrics, onCall: events.onCall });
+  const client = createQualtricsClient({
+    ...config.qualtrics,
+    onCall: events.onCall,
+    onCircuit: events.onCircuit,
+  });
   const identity = createBrandIdentity(client, store);
   const index = createUserIndex({
     store,
     list: async (signal) => {
+      // A listing takes people out of the index, so it has to be known that it is of their brand.
+      await within(signal, identity.owner());
       const known = await ready();
       let movedByHand = 0;
       const users = await syncUsers(known, signal, async (page) => {
@@ -71,11 +87,12 @@ export function openConnection(
     onListed: events.onListed,
     onFailure: events.onListingFailed,
   });
-  const locks = createKeyedLock();
+  const locks = timedLock(createKeyedLock(), events.onLockWaited ?? (() => {}));
   let context: GroupContext | undefined;
   const worker = createMoveWorker({ context: ready, onRound: events.onMoves });
 
   async function ready(): Promise<GroupContext> {
+    identity.confirm();
     if (context) return context;
     const settings = await mappingSettings(config, identity);
     const {
@@ -125,6 +142,7 @@ export function openConnection(
     groups: createGroups(ready),
     index,
     identity,
+    upstream: client.state,
     async start() {
       if (config.policies.onDelete === 'disable-then-delete') startPurging();
       worker.start();

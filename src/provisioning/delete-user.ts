@@ -1,10 +1,12 @@
 import type { StoredUser } from '../store/store.ts';
 import { changeLocked } from './change-user.ts';
-import { isPassing, isQualtrics } from './failures.ts';
+import { isPassing } from './failures.ts';
+import { forgetUser } from './forget-user.ts';
 import type { Operation } from './operation.ts';
 import { pauseAfter } from './pause.ts';
 import { guardOwnerDeletion } from './protect-owner.ts';
-import { ProvisioningError } from './provisioning-error.ts';
+import { saysGone } from './read-user.ts';
+import { noSuchUser } from './refusals.ts';
 import type { Resource } from './resource.ts';
 import type { UserContext } from './user-context.ts';
 
@@ -15,14 +17,17 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  * 'not-found' for who is gone already.
  */
 export function deleteUser(context: UserContext, id: string, operation: Operation): Promise<void> {
-  return context.locks.hold(id, async () => {
+  const work = async () => {
     const stored = await context.store.users.get(id);
-    if (stored?.deleted !== undefined) throw new ProvisioningError('not-found', 'There is no such user.');
-    await guardOwnerDeletion(context, id);
-    if (context.policies.onDelete === 'delete') await deleteUpstream(context, id, operation);
-    else await disable(context, id, stored, operation);
+    if (stored?.deleted !== undefined) throw noSuchUser();
+    await guardOwnerDeletion(context, id, operation);
+    if (context.policies.onDelete === 'delete') {
+      await deleteUpstream(context, id, operation);
+      if (stored) await markDeleted(context, stored);
+    } else await disable(context, id, stored, operation);
     await context.store.memberships.removeUser(id);
-  });
+  };
+  return context.locks.hold(id, work, operation.signal);
 }
 
 async function disable(
@@ -35,53 +40,37 @@ async function disable(
   const leave = (current: Resource) => (current.active === false ? current : { ...current, active: false });
   await changeLocked(context, id, { stored, kept }, leave, operation);
   const disabled = await context.store.users.get(id);
-  if (!disabled) return;
+  if (disabled) await markDeleted(context, disabled);
+}
+
+/**
+ * After a deletion in Qualtrics too: some brands only disable the account, and a listing that is under way may have
+ * seen it. Once it is really gone, the next listing takes the mark away.
+ */
+async function markDeleted(context: UserContext, stored: StoredUser): Promise<void> {
+  const { onDelete, deleteAfterDays } = context.policies;
   const now = new Date();
-  const purge = context.policies.onDelete === 'disable-then-delete' && purgeDate(context, now).toISOString();
+  const purgeAfter = new Date(now.getTime() + deleteAfterDays * DAY_MS).toISOString();
   await context.store.users.put({
-    ...disabled,
+    ...stored,
     deleted: now.toISOString(),
-    ...(purge && { purgeAfter: purge }),
+    ...(onDelete === 'disable-then-delete' && { purgeAfter }),
   });
 }
 
-function purgeDate(context: UserContext, now: Date): Date {
-  return new Date(now.getTime() + context.policies.deleteAfterDays * DAY_MS);
-}
-
 /** A DELETE that may have landed is found out by the next one's answer: gone is what was wanted. */
-async function deleteUpstream(context: UserContext, id: string, operation: Operation): Promise<void> {
+export async function deleteUpstream(context: UserContext, id: string, operation: Operation): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await context.client.users.delete(id, operation);
-      break;
+      return await context.client.users.delete(id, operation);
     } catch (failure) {
-      if (isQualtrics(failure, 'not-found')) {
-        await context.store.users.remove(id);
-        if (attempt > 1) return;
-        throw failure;
+      if (await saysGone(context, id, failure, operation)) {
+        await forgetUser(context, id);
+        if (attempt === 1) throw noSuchUser();
+        return;
       }
       if (!isPassing(failure)) throw failure;
       await pauseAfter(failure, attempt, operation.signal);
     }
   }
-  await context.store.users.remove(id);
-}
-
-/** Deletes for good who was deleted over SCIM long enough ago; returns how many. */
-export async function purgeDue(context: UserContext, operation: Operation): Promise<number> {
-  let purged = 0;
-  for (const { id } of await context.store.users.duePurges(new Date().toISOString())) {
-    await context.locks.hold(id, async () => {
-      // A POST may have brought the user back since.
-      const stored = await context.store.users.get(id);
-      if (stored?.purgeAfter === undefined) return;
-      await guardOwnerDeletion(context, id);
-      await deleteUpstream(context, id, operation).catch((failure: unknown) => {
-        if (!isQualtrics(failure, 'not-found')) throw failure;
-      });
-      purged += 1;
-    });
-  }
-  return purged;
 }

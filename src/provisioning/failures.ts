@@ -39,6 +39,11 @@ export function isQualtrics(error: unknown, ...codes: QualtricsErrorCode[]): err
   return error instanceof QualtricsError && (codes.length === 0 || codes.includes(error.code));
 }
 
+/** Of this folder: nobody is there. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ProvisioningError && error.code === 'not-found';
+}
+
 /** Anything thrown below, as this folder's error. What is neither side's failure is a bug and stays what it is. */
 export function toProvisioningError(error: unknown): unknown {
   if (error instanceof StoreError) {

@@ -1,26 +1,31 @@
-import type { UserSummary } from '../qualtrics/records.ts';
-import { foldCase } from './index-user.ts';
+import type { StoredUser } from '../store/store.ts';
+import { foldCase, userNameKey } from './index-user.ts';
 import type { Operation } from './operation.ts';
 import { indexSummaries } from './sync-users.ts';
 import type { UserContext } from './user-context.ts';
 
 /**
- * The id of the account of that Qualtrics username, asked of Qualtrics: by `?username=` where the brand honours it,
- * else by a listing that all who wait share. Whatever is found is in the index afterwards.
+ * The id of the account of that Qualtrics username, also of a user who was deleted over SCIM, asked of Qualtrics: by
+ * `?username=` where the brand honours it, else by a listing that all who wait share, begun at `since` or later.
+ * Whoever is found is in the index afterwards.
  */
 export async function findUpstream(
   context: UserContext,
   username: string,
   operation: Operation,
+  since?: Date,
 ): Promise<string | undefined> {
+  const asked = new Date();
   const answer = await context.client.users.findByUsername(username, operation);
-  if (answer === undefined) await context.index.refresh(operation.signal);
-  else await indexSummaries(context, answer);
-  const userName = foldCase(context.settings.usernames.toScim(username));
-  const found = await context.store.users.lookUp('userName', userName);
-  return found.find(({ record }) => isNamed(record, username))?.id;
+  if (answer === undefined) await context.index.refresh(operation.signal, since);
+  else await indexSummaries(context, answer, asked);
+  const key = userNameKey(context, username);
+  const { lookUp, lookUpDeleted } = context.store.users;
+  const live = (await lookUp('userName', key)).find((user) => isNamed(user, username));
+  const found = live ?? (await lookUpDeleted(key));
+  return found && isNamed(found, username) ? found.id : undefined;
 }
 
-function isNamed(record: Readonly<Record<string, unknown>>, username: UserSummary['username']): boolean {
+function isNamed({ record }: StoredUser, username: string): boolean {
   return typeof record.username === 'string' && foldCase(record.username) === foldCase(username);
 }

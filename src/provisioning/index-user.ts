@@ -30,27 +30,33 @@ export function indexUser(
     return isDeepStrictEqual(before.record, lean) ? before : { ...before, record: { ...lean } };
   }
   const lastModified = now.toISOString();
-  const created = before?.created ?? record.accountCreationDate ?? lastModified;
+  // A listing does not tell the date, so it may come later than the entry.
+  const created = record.accountCreationDate ?? before?.created ?? lastModified;
   return {
     id: record.id,
     resource: { ...rendered, meta: { resourceType: 'User', created, lastModified } },
     record: { ...lean },
     kept,
-    keys: keysOf(rendered),
+    keys: keysOf(context, record, rendered),
     created,
     lastModified,
   };
 }
 
 /** userName and e-mails compare without regard to case (RFC 7643 4.1.1), externalId exactly. */
-function keysOf(resource: Resource): UserKeys {
+function keysOf(context: UserContext, record: UserRecord, resource: Resource): UserKeys {
   const emails = Array.isArray(resource.emails) ? resource.emails : [];
   const values = emails.map((email) => object(email)?.value).filter((value) => typeof value === 'string');
   return {
-    userName: foldCase(String(resource.userName ?? '')),
+    userName: userNameKey(context, record.username),
     ...(typeof resource.externalId === 'string' && { externalId: resource.externalId }),
     emails: [...new Set(values.map(foldCase))],
   };
+}
+
+/** What look-ups by userName compare with: an account has one, with and without the suffix that SSO brands add. */
+export function userNameKey(context: UserContext, userName: string): string {
+  return foldCase(context.settings.usernames.toScim(userName));
 }
 
 export function foldCase(text: string): string {

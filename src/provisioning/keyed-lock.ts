@@ -1,26 +1,50 @@
+import { within } from './within.ts';
+
 /**
  * One holder a key at a time. `hold` waits its turn (first come, first served); `holdFree` takes those of the keys
  * that nobody holds, at once, so that background work never makes a request wait.
  */
 export interface KeyedLock {
-  hold<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Throws ProvisioningError 'unavailable' when `signal` fires before the turn comes. */
+  hold<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   holdFree<T>(keys: readonly string[], work: (held: readonly string[]) => Promise<T>): Promise<T>;
+  /** For the holder of the key: the next one's turn comes when `settled` resolves, if that is later than usual. */
+  keepUntil(key: string, settled: Promise<unknown>): void;
 }
 
 /** For one process. Several replicas need the locks of their shared store. */
 export function createKeyedLock(): KeyedLock {
   const tails = new Map<string, Promise<void>>();
+  const kept = new Map<string, Promise<unknown>>();
 
-  async function hold<T>(key: string, work: () => Promise<T>): Promise<T> {
+  /** The last place in the queue: what it waits for, and what lets the next one in. */
+  function enqueue(key: string): { before: Promise<void> | undefined; leave: () => void } {
     const before = tails.get(key);
     const { promise, resolve } = Promise.withResolvers<void>();
     tails.set(key, promise);
-    try {
-      await before;
-      return await work();
-    } finally {
+    const leave = () => {
       if (tails.get(key) === promise) tails.delete(key);
       resolve();
+    };
+    return { before, leave };
+  }
+
+  async function hold<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { before, leave } = enqueue(key);
+    try {
+      await (before && signal ? within(signal, before) : before);
+    } catch (failure) {
+      // Who waits behind goes on waiting for those before.
+      void before?.then(leave);
+      throw failure;
+    }
+    try {
+      return await work();
+    } finally {
+      const settled = kept.get(key);
+      kept.delete(key);
+      if (settled) void settled.finally(leave);
+      else leave();
     }
   }
 
@@ -29,15 +53,19 @@ export function createKeyedLock(): KeyedLock {
     work: (held: readonly string[]) => Promise<T>,
   ): Promise<T> {
     const free = keys.filter((key) => !tails.has(key));
-    const { promise, resolve } = Promise.withResolvers<void>();
-    for (const key of free) tails.set(key, promise);
+    const places = free.map(enqueue);
     try {
       return await work(free);
     } finally {
-      for (const key of free) if (tails.get(key) === promise) tails.delete(key);
-      resolve();
+      for (const { leave } of places) leave();
     }
   }
 
-  return { hold, holdFree };
+  return {
+    hold,
+    holdFree,
+    keepUntil: (key, settled) => {
+      kept.set(key, settled);
+    },
+  };
 }

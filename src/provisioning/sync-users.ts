@@ -6,10 +6,13 @@
  *
  * Users that a request holds at the moment are passed over: that request writes the index itself, and newer.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { UserSummary } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
-import { isQualtrics } from './failures.ts';
+import { isPassing, isQualtrics } from './failures.ts';
+import { forgetUser } from './forget-user.ts';
 import { indexUser } from './index-user.ts';
+import { isBareNotFound } from './read-user.ts';
 import type { Resource } from './resource.ts';
 import type { UserContext } from './user-context.ts';
 
@@ -28,16 +31,16 @@ export async function syncUsers(
     await onPage(page);
   }
   for await (const id of context.store.users.ids()) {
-    if (!listed.has(id)) await confirmGone(context, id, options);
+    if (!listed.has(id) && !(await isSettled(context, id, began, options))) break;
   }
   return listed.size;
 }
 
-/** `since`: what a request wrote after that is newer than the page. */
+/** `since`: when the page was asked for, or before; what a request wrote after that is newer. */
 export async function indexSummaries(
   context: UserContext,
   summaries: readonly UserSummary[],
-  since: Date = new Date(),
+  since: Date,
 ): Promise<void> {
   const byId = new Map(summaries.map((summary) => [summary.id, summary]));
   await context.locks.holdFree([...byId.keys()], async (free) => {
@@ -45,30 +48,39 @@ export async function indexSummaries(
     for (const id of free) {
       const summary = byId.get(id);
       const stored = await context.store.users.get(id);
-      if (!summary || stored?.deleted !== undefined) continue;
-      if (stored && stored.lastModified >= since.toISOString()) continue;
-      const entry = indexUser(
-        context,
-        stored,
-        { ...stored?.record, ...summary },
-        (stored?.kept ?? {}) as Resource,
-      );
+      if (!summary || (stored && stored.lastModified >= since.toISOString())) continue;
+      const entry = laidOver(context, stored, summary);
       if (entry !== stored) entries.push(entry);
     }
     await context.store.users.putAll(entries);
   });
 }
 
-async function confirmGone(
+function laidOver(context: UserContext, stored: StoredUser | undefined, summary: UserSummary): StoredUser {
+  const record = { ...stored?.record, ...summary };
+  if (stored?.deleted !== undefined && isDeepStrictEqual(record, stored.record)) return stored;
+  const entry = indexUser(context, stored, record, (stored?.kept ?? {}) as Resource);
+  // Who was deleted over SCIM stays so; a POST may find the account by the name that it has by now.
+  const { deleted, purgeAfter } = stored ?? {};
+  return deleted === undefined ? entry : { ...entry, deleted, ...(purgeAfter && { purgeAfter }) };
+}
+
+/** Asks for somebody who was not listed. False in an outage: the rest is left to the next listing. */
+async function isSettled(
   context: UserContext,
   id: string,
+  since: Date,
   options: { lane: 'background'; signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
+  const stored = await context.store.users.get(id);
+  // Too new for the list.
+  if (!stored || stored.lastModified >= since.toISOString()) return true;
   try {
     await context.client.users.get(id, options);
   } catch (failure) {
-    if (!isQualtrics(failure, 'not-found')) throw failure;
-    await context.store.users.remove(id);
-    await context.store.memberships.removeUser(id);
+    // The list says the same, so a 404 needs no code (design D13).
+    if (isQualtrics(failure, 'not-found') || isBareNotFound(failure)) await forgetUser(context, id);
+    else if (isPassing(failure)) return false;
   }
+  return true;
 }

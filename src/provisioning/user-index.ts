@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ConnectionStore } from '../store/store.ts';
+import { within } from './within.ts';
 
 const COMPLETED = 'users.listed';
 
@@ -10,8 +11,11 @@ export interface UserIndex {
   completed(): Date | undefined;
   /** Why the last listing failed; undefined when it did not. */
   lastFailure(): unknown;
-  /** Lists now; whoever asks meanwhile waits for the same listing. Rejects when `signal` fires first; the listing goes on. */
-  refresh(signal: AbortSignal): Promise<void>;
+  /**
+   * Lists now; whoever asks meanwhile shares that listing, unless it began before `since`: then they share the next
+   * one. Throws ProvisioningError 'unavailable' when `signal` fires first; the listing goes on.
+   */
+  refresh(signal: AbortSignal, since?: Date): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,10 +36,11 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
   let completed: Date | undefined;
   let failure: unknown;
   let running: Promise<void> | undefined;
+  let began = 0;
   let timer: NodeJS.Timeout | undefined;
 
   async function listOnce(): Promise<void> {
-    const began = Date.now();
+    began = Date.now();
     const users = await settings.list(stopping.signal);
     completed = new Date();
     await settings.store.facts.set(COMPLETED, completed.toISOString());
@@ -81,12 +86,18 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
     isFresh,
     completed: () => completed,
     lastFailure: () => failure,
-    async refresh(signal) {
-      await Promise.race([shared(), rejection(signal)]);
+    async refresh(signal, since = new Date(0)) {
+      if (running && began < since.getTime())
+        await within(
+          signal,
+          running.catch(() => undefined),
+        );
+      await within(signal, shared());
     },
     async start() {
       const before = await settings.store.facts.get(COMPLETED);
-      if (before !== undefined) completed = new Date(before);
+      // One in the future is of a clock that was wrong: nobody knows when that listing was.
+      if (before !== undefined && Date.parse(before) <= Date.now()) completed = new Date(before);
       const age = completed ? Date.now() - completed.getTime() : Number.POSITIVE_INFINITY;
       if (age < settings.intervalMs) schedule(settings.intervalMs - age);
       else tick();
@@ -97,11 +108,4 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
       await running?.catch(() => undefined);
     },
   };
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

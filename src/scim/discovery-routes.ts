@@ -1,21 +1,22 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Resource } from '../provisioning/resource.ts';
 import { send } from './answer.ts';
 import { listResponse } from './list-response.ts';
-import { MAX_RESULTS } from './query.ts';
+import { MAX_RESULTS, type QueryParameters } from './query.ts';
 import { resourceTypeBody, schemaBodies } from './schema/discovery.ts';
 import { serviceProviderConfigBody } from './schema/service-provider-config.ts';
 import type { ScimContext } from './scim-context.ts';
 import { ScimError } from './scim-error.ts';
 
-interface ById {
+interface Asked {
   Params: { id: string };
+  Querystring: QueryParameters;
 }
 
 /** /ServiceProviderConfig, /Schemas, /ResourceTypes (RFC 7644 section 4): only what is true of this service. */
 export function discoveryRoutes(app: FastifyInstance, context: ScimContext): void {
   const schemas = [context.userSchema, context.groupSchema];
-  app.get('/ServiceProviderConfig', async (request, reply) =>
+  app.get<Asked>('/ServiceProviderConfig', { preHandler: refuseFilter }, async (request, reply) =>
     send(request, reply, serviceProviderConfigBody({ baseUrl: context.baseUrl(), maxResults: MAX_RESULTS })),
   );
   collection(app, '/Schemas', () => schemas.flatMap((schema) => schemaBodies(schema, context.baseUrl())));
@@ -36,12 +37,18 @@ const UNSUPPORTED = [
   ['/Me', 'The /Me alias'],
 ] as const;
 
+/** RFC 7644 section 4: nobody is to believe that it was heeded. The other parameters of a query are ignored. */
+async function refuseFilter(request: FastifyRequest<Asked>): Promise<void> {
+  if (request.query.filter === undefined) return;
+  throw new ScimError(403, undefined, 'This list cannot be filtered; ask for it without a filter.');
+}
+
 function collection(app: FastifyInstance, endpoint: string, bodies: () => Resource[]): void {
-  app.get(endpoint, async (request, reply) => {
+  app.get<Asked>(endpoint, { preHandler: refuseFilter }, async (request, reply) => {
     const all = bodies();
     return send(request, reply, listResponse(all.length, 1, all));
   });
-  app.get<ById>(`${endpoint}/:id`, async (request, reply) => {
+  app.get<Asked>(`${endpoint}/:id`, async (request, reply) => {
     const wanted = request.params.id.toLowerCase();
     const body = bodies().find(({ id }) => typeof id === 'string' && id.toLowerCase() === wanted);
     if (!body) throw new ScimError(404, undefined, `There is no ${request.params.id} here.`);

@@ -4,8 +4,9 @@
  *   body --our engines--> attributes + member steps -> provisioning -> resource --projection--> answer
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { MemberStep } from '../provisioning/groups/change-members.ts';
 import type { MembersWanted } from '../provisioning/groups/find-groups.ts';
+import type { MemberStep } from '../provisioning/groups/member-steps.ts';
+import type { Operation } from '../provisioning/operation.ts';
 import type { Json, Resource } from '../provisioning/resource.ts';
 import { locationOf, send, withLocation } from './answer.ts';
 import { compileFilter } from './filter/evaluate.ts';
@@ -36,6 +37,12 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
       send(request, reply, shown(await groups.get(id, wanted(projection)), projection));
   };
 
+  /** Members may be thousands: even a DELETE of a group waits behind leavers. */
+  const operationFor = (request: FastifyRequest): Operation => ({
+    ...operationOf(context, request),
+    lane: 'interactive',
+  });
+
   app.get<GroupRequest>('/Groups', async (request, reply) => {
     const window = windowOf(request.query);
     const projection = parseProjection(request.query, groupSchema);
@@ -65,7 +72,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
         externalId: typeof externalId === 'string' ? externalId : undefined,
         members: memberIds(input.resource.members),
       },
-      operationOf(context, request),
+      operationFor(request),
     );
     reply.code(201).header('location', locationOf(context.baseUrl(), 'Groups', id));
     return await answer(id);
@@ -77,22 +84,25 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     observe(context, request, input);
     const { id } = request.params;
     const change = (current: Resource) => replaced(current, input);
-    await groups.change(id, change, replacedMembers(input), operationOf(context, request));
+    await groups.change(id, change, replacedMembers(input), operationFor(request));
     return await answer(id);
   });
 
   app.patch<GroupRequest>('/Groups/:id', async (request, reply) => {
+    const answer = answerTo(request, reply);
     const patch = readGroupPatch(groupSchema, request.body);
-    observe(context, request, patch);
     const { id } = request.params;
     const steps = patch.members.map(stepOf);
-    await groups.change(id, patch.applyAttributes, steps, operationOf(context, request));
-    // Microsoft asks for 204 here: a group with members in the answer is what makes Entra replace them.
+    await groups.change(id, patch.applyAttributes, steps, operationFor(request));
+    observe(context, request, patch);
+    // Microsoft asks for 204 here: a group with members in the answer is what makes Entra replace them. Who asks for
+    // attributes gets them (RFC 7644 3.5.2).
+    if (request.query.attributes?.length) return await answer(id);
     return reply.code(204).send();
   });
 
   app.delete<GroupRequest>('/Groups/:id', async (request, reply) => {
-    await groups.delete(request.params.id, operationOf(context, request));
+    await groups.delete(request.params.id, operationFor(request));
     return reply.code(204).send();
   });
 }

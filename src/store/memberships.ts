@@ -19,13 +19,17 @@ export interface Membership {
   readonly seq: number;
 }
 
-/**
- * A user's division may have to change, and has not been made to yet. `from` is the division that the ledger gave the
- * user before (null: none; undefined: the ledger had no say). `seq` is that of the change which made it due.
- */
+/** A user's division may have to change, and has not been made to yet. */
 export interface DueMove {
   readonly userId: string;
-  readonly from: string | null | undefined;
+  /**
+   * Where the ledger may have put the user so far (null: no division). Who is anywhere else was moved by somebody in
+   * Qualtrics.
+   */
+  readonly from: readonly (string | null)[];
+  /** The change that made it due. Rows from here on are newer than all that was settled. */
+  readonly since: number;
+  /** The latest change that it is due of. */
   readonly seq: number;
 }
 
@@ -33,7 +37,10 @@ export interface LedgerChange {
   readonly groupId: string;
   readonly add: readonly string[];
   readonly remove: readonly string[];
-  /** One for each user whose division may have to change. One that is due already keeps its `from` and gets a new seq. */
+  /**
+   * One for each user whose division may have to change. One that is due already keeps its `since`, adds to its `from`
+   * and gets a new seq.
+   */
   readonly due: readonly Pick<DueMove, 'userId' | 'from'>[];
 }
 
@@ -56,17 +63,22 @@ export interface GroupStore {
 }
 
 export interface MembershipStore {
-  /** The rows of these users, oldest first; a user without rows is not in the map. */
+  /**
+   * The rows of these users, oldest first. Who has none is in the map only while a move is due: the ledger has just let
+   * go of them, so what Qualtrics says of their division does not count.
+   */
   ofUsers(userIds: readonly string[]): Promise<Map<string, Membership[]>>;
   /** Which of these users have a row in the group. */
   among(groupId: string, userIds: readonly string[]): Promise<string[]>;
   /** The user ids of the group's rows, oldest first, read in portions. */
   rows(groupId: string): AsyncIterable<string>;
   /**
-   * The ids of users whose record has that `divisionId` and who have no row in any group, read in portions: members by
-   * Qualtrics' word alone. Users deleted over SCIM are not among them.
+   * The ids of users whose record has that `divisionId` and who have neither a row in any group nor a move due, read in
+   * portions: members by Qualtrics' word alone. Users deleted over SCIM are not among them.
    */
   seenIn(divisionId: string): AsyncIterable<string>;
+  /** Which of these the index has as users that are not deleted. */
+  usersAmong(userIds: readonly string[]): Promise<string[]>;
   /** Every `divisionId` that a record of the index has, each once. */
   divisionIds(): Promise<string[]>;
   /** All of it or, on an error, nothing. Adding a row that is there, or removing one that is not, changes nothing. */
@@ -77,6 +89,8 @@ export interface MembershipStore {
 
 export interface DueMoveStore {
   get(userId: string): Promise<DueMove | undefined>;
+  /** Which of these users have a move due. */
+  among(userIds: readonly string[]): Promise<string[]>;
   /** Read in portions; what becomes due meanwhile may or may not be among them. */
   all(): AsyncIterable<DueMove>;
   count(): Promise<number>;

@@ -1,4 +1,4 @@
-import type { Membership } from '../../store/memberships.ts';
+import type { DueMove, Membership } from '../../store/memberships.ts';
 
 /** Which of several groups a user's one division is (design D6). */
 export type ConflictPolicy =
@@ -8,7 +8,7 @@ export type ConflictPolicy =
   /** A second group is refused before it is in the ledger; should there be two all the same, the first one stays. */
   | { readonly kind: 'reject' };
 
-/** The division that the ledger gives a user, or undefined when it has no say. `rows` are the user's, oldest first. */
+/** The row that decides a user's division, or undefined when the ledger has no say. `rows` are the user's, oldest first. */
 export function effectiveDivision(
   rows: readonly Membership[],
   policy: ConflictPolicy,
@@ -25,29 +25,25 @@ export function effectiveDivision(
   }
 }
 
-export interface MoveFacts {
+export interface MoveFacts extends Pick<DueMove, 'from' | 'since'> {
   /** The user's rows now. */
   readonly rows: readonly Membership[];
   /** What Qualtrics says now. */
   readonly current: string | null;
-  /** What the ledger gave before the change; undefined when it had no say. */
-  readonly from: string | null | undefined;
-  /** The change's place in the ledger: rows from here on are new. */
-  readonly seq: number;
   /** Where users go whom no group has any more. */
   readonly fallback: string | null;
 }
 
 /**
- * The division that a due move ends in. Somebody who was moved in Qualtrics by hand meanwhile is left there, unless the
- * IdP has just put them into the group that now decides.
+ * The division that a due move ends in. Somebody who is where the ledger never put them was moved in Qualtrics by hand
+ * and is left there, unless the IdP has put them into the group that now decides since then.
  */
-export function divisionAfter(facts: MoveFacts, policy: ConflictPolicy): string | null {
-  const { rows, current, from, seq, fallback } = facts;
+export function divisionAfter(
+  { rows, current, from, since, fallback }: MoveFacts,
+  policy: ConflictPolicy,
+): string | null {
   const winner = effectiveDivision(rows, policy);
-  const isNew = winner !== undefined && winner.seq >= seq;
-  const wasMovedByHand = from !== undefined && current !== from;
-  if (wasMovedByHand && !isNew) return current;
-  if (winner !== undefined) return winner.groupId;
-  return from === undefined ? current : fallback;
+  if (winner && winner.seq >= since) return winner.groupId;
+  if (!from.includes(current)) return current;
+  return winner ? winner.groupId : fallback;
 }

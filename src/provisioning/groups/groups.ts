@@ -2,15 +2,15 @@
  * Groups of one brand, as a provisioning client may see and change them: each is a division. Throws ProvisioningError
  * and nothing else (but for bugs).
  *
- *   what the IdP says -> ledger (change-members) -> due moves -> divisions of users (settle-moves)
+ *   what the IdP says (write-groups) -> ledger (write-ledger) -> due moves -> divisions of users (settle-moves)
  *   divisions of Qualtrics -> groups (discover-divisions)
  */
 import { translated } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import type { Resource } from '../resource.ts';
-import type { MemberStep } from './change-members.ts';
 import { findGroups, type GroupPage, type GroupQuery, getGroup, type MembersWanted } from './find-groups.ts';
 import type { GroupContext } from './group-context.ts';
+import type { MemberStep } from './member-steps.ts';
 import { changeGroup, createGroup, deleteGroup, type NewGroup } from './write-groups.ts';
 
 export interface Groups {

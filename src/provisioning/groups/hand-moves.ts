@@ -4,19 +4,30 @@ import type { GroupContext } from './group-context.ts';
 
 /**
  * Users of a listing's page who are in another division than the ledger gives them, without a move being due: somebody
- * moved them in Qualtrics. By policy they stay there, or their move back becomes due.
+ * moved them in Qualtrics. By policy they stay there, or their move back becomes due. The page is in the index already.
  */
 export async function noteHandMoves(context: GroupContext, page: readonly UserSummary[]): Promise<number> {
-  const rowsOf = await context.store.memberships.ofUsers(page.map(({ id }) => id));
+  const { memberships, dueMoves, users } = context.store;
+  const ids = page.map(({ id }) => id);
+  const rowsOf = await memberships.ofUsers(ids);
+  const isDue = new Set(await dueMoves.among(ids));
   let moved = 0;
-  for (const { id: userId, divisionId = null } of page) {
-    const given = effectiveDivision(rowsOf.get(userId) ?? [], context.groupPolicies.onConflict);
-    if (!given || given.groupId === divisionId || (await context.store.dueMoves.get(userId))) continue;
+  for (const [userId, rows] of rowsOf) {
+    const given = effectiveDivision(rows, context.groupPolicies.onConflict);
+    if (!given || isDue.has(userId)) continue;
+    // Not the page's word: a request may have moved them since it was read.
+    const divisionId = (await users.get(userId))?.record.divisionId;
+    if (!isDivision(divisionId) || divisionId === given.groupId) continue;
     moved += 1;
     if (context.groupPolicies.handMoves === 'keep') continue;
-    const due = [{ userId, from: divisionId }];
-    await context.store.memberships.change({ groupId: given.groupId, add: [], remove: [], due });
+    const due = [{ userId, from: [divisionId] }];
+    await memberships.change({ groupId: given.groupId, add: [], remove: [], due });
     context.wake();
   }
   return moved;
+}
+
+/** Absent is not the same as none: some brands' listings do not tell. */
+function isDivision(divisionId: unknown): divisionId is string | null {
+  return typeof divisionId === 'string' || divisionId === null;
 }

@@ -8,50 +8,68 @@ export interface MoveWorker {
   stop(): Promise<void>;
 }
 
+export interface MoveRound {
+  readonly settled: number;
+  readonly failures: readonly unknown[];
+  /** How many moves are still due; undefined when the store does not tell. */
+  readonly due: number | undefined;
+}
+
 export interface MoveWorkerSettings {
   readonly context: () => Promise<GroupContext>;
-  readonly onRound: (outcome: { readonly settled: number; readonly failures: readonly unknown[] }) => void;
+  /** After a round in which anything was due. */
+  readonly onRound: (round: MoveRound) => void;
 }
 
 const PORTION = 100;
 const PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 30 * 60_000;
 
-/** Settles what requests left due, their process' own or those of one that died (design D7). */
+/**
+ * Settles what requests left due, their process' own or those of one that died (design D7). After rounds that achieve
+ * nothing it waits ever longer, until it is woken.
+ */
 export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings): MoveWorker {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
+  let isWanted = false;
+  let pauseMs = PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
 
-  async function round(): Promise<void> {
+  async function round(): Promise<MoveRound> {
     const context = await ready();
     const operation = { lane: 'background', signal: stopping.signal, dropped: () => {} } as const;
     const failures: unknown[] = [];
     let settled = 0;
-    let portion: string[] = [];
-    const settle = async () => {
-      const failed = await settleMoves(context, portion, operation);
-      failures.push(...failed);
-      settled += portion.length - failed.length;
-      portion = [];
-    };
-    for await (const { userId } of context.store.dueMoves.all()) {
-      if (stopping.signal.aborted) return;
-      portion.push(userId);
-      if (portion.length === PORTION) await settle();
+    for await (const portion of portions(context)) {
+      const outcome = await settleMoves(context, portion, operation);
+      failures.push(...outcome.failures.values());
+      settled += outcome.settled;
+      if (outcome.settled + outcome.failures.size < portion.length) break;
     }
-    await settle();
-    if (settled + failures.length > 0) onRound({ settled, failures });
+    return { settled, failures, due: await context.store.dueMoves.count() };
+  }
+
+  function next(): void {
+    clearTimeout(timer);
+    isWanted = false;
+    running = round()
+      .catch((failure: unknown): MoveRound => ({ settled: 0, failures: [failure], due: undefined }))
+      .then((outcome) => {
+        running = undefined;
+        if (stopping.signal.aborted) return;
+        const { settled, failures } = outcome;
+        if (settled + failures.length > 0) onRound(outcome);
+        const isStuck = settled === 0 && failures.length > 0;
+        pauseMs = isStuck ? Math.min(2 * pauseMs, LONGEST_PAUSE_MS) : PAUSE_MS;
+        if (isWanted) next();
+        else timer = setTimeout(next, pauseMs).unref();
+      });
   }
 
   function wake(): void {
-    if (stopping.signal.aborted) return;
-    clearTimeout(timer);
-    running ??= round()
-      .catch((failure: unknown) => onRound({ settled: 0, failures: [failure] }))
-      .finally(() => {
-        running = undefined;
-        if (!stopping.signal.aborted) timer = setTimeout(wake, PAUSE_MS).unref();
-      });
+    isWanted = true;
+    if (!running && !stopping.signal.aborted) next();
   }
 
   return {
@@ -63,4 +81,15 @@ export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings
       await running;
     },
   };
+}
+
+async function* portions({ store }: GroupContext): AsyncGenerator<string[]> {
+  let portion: string[] = [];
+  for await (const { userId } of store.dueMoves.all()) {
+    portion.push(userId);
+    if (portion.length < PORTION) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
 }

@@ -8,59 +8,87 @@
  */
 import type { DueMove, Membership } from '../../store/memberships.ts';
 import { changeLocked } from '../change-user.ts';
+import { isNotFound, isQualtrics } from '../failures.ts';
 import { object } from '../mapping/user-mapping.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import { QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
 import { divisionAfter } from './effective-division.ts';
 import type { GroupContext } from './group-context.ts';
+import { someAtATime } from './some-at-a-time.ts';
 
-/** Settles these users' moves, some at a time, and returns what failed. What is not settled stays due. */
+export interface Settlement {
+  /** How many moves are done, or turned out to be nothing. */
+  readonly settled: number;
+  /** What kept a user's move from being made. */
+  readonly failures: ReadonlyMap<string, unknown>;
+}
+
+/** So many failures in a row that are no word on the user: Qualtrics is out, and there is no point in going on. */
+const HOPELESS = 10;
+
+/** Settles these users' moves, some at a time, until all are or the time is up. What is not settled stays due. */
 export async function settleMoves(
   context: GroupContext,
   userIds: Iterable<string>,
   operation: Operation,
-): Promise<unknown[]> {
-  const queue = userIds[Symbol.iterator]();
-  const failures: unknown[] = [];
-  async function settleOneByOne(): Promise<void> {
-    for (let next = queue.next(); !next.done; next = queue.next()) {
+): Promise<Settlement> {
+  const failures = new Map<string, unknown>();
+  let settled = 0;
+  let inARow = 0;
+  await someAtATime(context.groupPolicies.concurrency, userIds, async (userId) => {
+    if (operation.signal.aborted || inARow >= HOPELESS) return;
+    try {
+      await settleMove(context, userId, operation);
+      settled += 1;
+      inARow = 0;
+    } catch (failure) {
+      // Cut off by the deadline: that is no failure of the move.
       if (operation.signal.aborted) return;
-      await settleMove(context, next.value, operation).catch((failure: unknown) => failures.push(failure));
+      failures.set(userId, failure);
+      inARow = isAboutTheUser(failure) ? 0 : inARow + 1;
     }
-  }
-  await Promise.all(Array.from({ length: context.groupPolicies.concurrency }, settleOneByOne));
-  return failures;
+  });
+  return { settled, failures };
+}
+
+function isAboutTheUser(failure: unknown): boolean {
+  if (failure instanceof ProvisioningError) return true;
+  return isQualtrics(failure, 'invalid', 'taken', 'not-found', 'forbidden', 'malformed');
 }
 
 async function settleMove(context: GroupContext, userId: string, operation: Operation): Promise<void> {
-  await context.locks.hold(userId, async () => {
+  const work = async () => {
     const move = await context.store.dueMoves.get(userId);
-    if (!move || operation.signal.aborted) return;
+    if (!move) return;
     const stored = await context.store.users.get(userId);
-    if (stored?.deleted === undefined) {
-      const rows = (await context.store.memberships.ofUsers([userId])).get(userId) ?? [];
-      const known = { stored, kept: (stored?.kept ?? {}) as Resource };
+    // Deleted over SCIM between a request's look at its members and its change of the ledger.
+    if (stored?.deleted !== undefined) return await context.store.memberships.removeUser(userId);
+    const rows = (await context.store.memberships.ofUsers([userId])).get(userId) ?? [];
+    const known = { stored, kept: (stored?.kept ?? {}) as Resource };
+    try {
       const change = (current: Resource) => moved(context, current, move, rows);
-      await changeLocked(context, userId, known, change, operation).catch((failure: unknown) => {
-        // Gone upstream: nobody is left to move.
-        if (!(failure instanceof ProvisioningError && failure.code === 'not-found')) throw failure;
-      });
+      await changeLocked(context, userId, known, change, operation);
+    } catch (failure) {
+      // Gone upstream, and forgotten here, the due move included.
+      if (isNotFound(failure)) return;
+      throw failure;
     }
     await context.store.dueMoves.done(move);
-  });
+  };
+  await context.locks.hold(userId, work, operation.signal);
 }
 
 function moved(
   context: GroupContext,
   current: Resource,
-  { from, seq }: DueMove,
+  { from, since }: DueMove,
   rows: readonly Membership[],
 ): Resource {
   const { divisionId, ...rest } = object(current[QUALTRICS_USER_SCHEMA]) ?? {};
   const held = typeof divisionId === 'string' ? divisionId : null;
   const fallback = context.settings.defaultDivisionId ?? null;
-  const facts = { rows, current: held, from, seq, fallback };
+  const facts = { rows, current: held, from, since, fallback };
   const wanted = divisionAfter(facts, context.groupPolicies.onConflict);
   if (wanted === held) return current;
   return { ...current, [QUALTRICS_USER_SCHEMA]: wanted === null ? rest : { ...rest, divisionId: wanted } };

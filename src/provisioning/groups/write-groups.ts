@@ -1,11 +1,21 @@
+/**
+ * What an IdP says of a group goes into the ledger at once; the divisions follow:
+ *
+ *   lock the group -> anything to refuse? -> name -> rows and due moves (write-ledger) -> settle what is due
+ *
+ * A request that is refused has changed nothing.
+ */
 import type { StoredGroup } from '../../store/memberships.ts';
 import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
-import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
-import { changeMembers, type MemberStep } from './change-members.ts';
 import { knownGroup } from './find-groups.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
+import { type MemberStep, memberChanges } from './member-steps.ts';
+import { newDivision, refuseTakenName } from './new-division.ts';
+import { refuseSecondGroup, refuseStrangers } from './refuse-members.ts';
+import { settleNow } from './settle-now.ts';
+import { writeLedger } from './write-ledger.ts';
 
 /** A group as a POST describes it. */
 export interface NewGroup {
@@ -16,47 +26,36 @@ export interface NewGroup {
 
 /**
  * A pushed group becomes a division, or gets back the one that it was before it was deleted over SCIM. A name that is
- * there is 'taken', so that the IdP links that group.
+ * there is 'taken', so that the IdP links that group. Returns the group's id.
  */
 export async function createGroup(
   context: GroupContext,
-  group: NewGroup,
+  { displayName, externalId, members }: NewGroup,
   operation: Operation,
 ): Promise<string> {
-  const name = foldCase(group.displayName);
-  const id = await context.locks.hold(`displayName:${name}`, async () => {
-    await refuseTaken(context, group.displayName, undefined);
-    const deleted = await context.store.groups.lookUpDeleted(name);
-    const division = deleted?.id ?? (await createDivision(context, group.displayName, operation));
-    const now = new Date().toISOString();
+  // Refused before a division is made that nobody could take back.
+  await refuseStrangers(context, members, operation);
+  await refuseSecondGroup(context, undefined, await context.store.memberships.ofUsers(members));
+  const work = async () => {
+    const { id, created } = await newDivision(context, displayName, operation);
+    const lastModified = new Date().toISOString();
+    const known = externalId === undefined ? {} : { externalId };
     await context.store.groups.put({
-      id: division,
-      displayName: group.displayName,
-      ...(group.externalId !== undefined && { externalId: group.externalId }),
-      created: deleted?.created ?? now,
-      lastModified: now,
+      id,
+      displayName,
+      ...known,
+      created: created ?? lastModified,
+      lastModified,
     });
-    return division;
-  });
-  if (group.members.length > 0)
-    await changeMembers(context, id, [{ kind: 'add', ids: group.members }], operation);
+    return id;
+  };
+  const id = await context.locks.hold(nameLock(displayName), work, operation.signal);
+  const steps: MemberStep[] = members.length > 0 ? [{ kind: 'add', ids: members }] : [];
+  await changeGroup(context, id, (group) => group, steps, operation);
   return id;
 }
 
-async function createDivision(context: GroupContext, name: string, operation: Operation): Promise<string> {
-  if (context.groupPolicies.create === 'deny') {
-    const detail =
-      'New groups may not become divisions here. Create the division in Qualtrics under this name and push the group again, or set SCIM_GROUP_CREATE=allow.';
-    throw new ProvisioningError('protected', detail);
-  }
-  const permissions = context.divisionPermissions;
-  return await context.client.divisions.create(
-    { name, ...(permissions !== undefined && { permissions }) },
-    operation,
-  );
-}
-
-/** Attributes first, then members. `change` gets the group without its members. */
+/** `change` gets the group without its members. Throws 'invalid' for members who are no users. */
 export async function changeGroup(
   context: GroupContext,
   id: string,
@@ -64,13 +63,30 @@ export async function changeGroup(
   steps: readonly MemberStep[],
   operation: Operation,
 ): Promise<void> {
-  await context.locks.hold(`group:${id}:attributes`, async () => {
+  const work = async () => {
     const group = await knownGroup(context, id);
-    const before = renderGroup(group);
-    const after = change(before);
-    if (after !== before) await rewrite(context, group, after, operation);
-  });
-  if (steps.length > 0) await changeMembers(context, id, steps, operation);
+    const { memberships } = context.store;
+    const changes = await memberChanges(memberships, id, steps);
+    await refuseStrangers(context, changes.add, operation);
+    await refuseSecondGroup(context, id, await memberships.ofUsers(changes.add));
+    await rewrite(context, group, change(renderGroup(group)), operation);
+    return await writeLedger(context, id, changes, operation.signal);
+  };
+  const due = await context.locks.hold(`group:${id}`, work, operation.signal);
+  await settleNow(context, due, operation);
+}
+
+/** Qualtrics can't delete a division: its members leave it, and the group is forgotten here. */
+export async function deleteGroup(context: GroupContext, id: string, operation: Operation): Promise<void> {
+  const work = async () => {
+    const group = await knownGroup(context, id);
+    const changes = await memberChanges(context.store.memberships, id, [{ kind: 'removeAll' }]);
+    const due = await writeLedger(context, id, changes, operation.signal);
+    await context.store.groups.put({ ...group, deleted: new Date().toISOString() });
+    return due;
+  };
+  const due = await context.locks.hold(`group:${id}`, work, operation.signal);
+  await settleNow(context, due, operation);
 }
 
 async function rewrite(
@@ -80,34 +96,26 @@ async function rewrite(
   operation: Operation,
 ): Promise<void> {
   const name = String(displayName);
-  const { externalId: _before, ...rest } = group;
-  const next: StoredGroup = {
-    ...rest,
-    displayName: name,
-    ...(typeof externalId === 'string' && { externalId }),
-  };
-  if (next.displayName === group.displayName && next.externalId === group.externalId) return;
-  if (name !== group.displayName) {
-    await refuseTaken(context, name, group.id);
+  const { externalId: before, ...rest } = group;
+  const isRenamed = name !== group.displayName;
+  if (!isRenamed && externalId === before) return;
+  const put = () =>
+    context.store.groups.put({
+      ...rest,
+      displayName: name,
+      ...(typeof externalId === 'string' && { externalId }),
+      lastModified: new Date().toISOString(),
+    });
+  if (!isRenamed) return await put();
+  const rename = async () => {
+    await refuseTakenName(context, name, group.id);
     await context.client.divisions.update(group.id, { name }, operation);
-  }
-  await context.store.groups.put({ ...next, lastModified: new Date().toISOString() });
+    await put();
+  };
+  await context.locks.hold(nameLock(name), rename, operation.signal);
 }
 
-/** Qualtrics can't delete a division: its members leave it, and the group is forgotten here. */
-export async function deleteGroup(context: GroupContext, id: string, operation: Operation): Promise<void> {
-  const group = await knownGroup(context, id);
-  await changeMembers(context, id, [{ kind: 'removeAll' }], operation);
-  await context.store.groups.put({ ...group, deleted: new Date().toISOString() });
-}
-
-async function refuseTaken(
-  context: GroupContext,
-  displayName: string,
-  except: string | undefined,
-): Promise<void> {
-  const holders = await context.store.groups.lookUp('displayName', foldCase(displayName));
-  if (holders.some(({ id }) => id !== except)) {
-    throw new ProvisioningError('taken', 'There is a group of that displayName already.');
-  }
+/** Held inside a group's lock, never around one. */
+function nameLock(displayName: string): string {
+  return `displayName:${foldCase(displayName)}`;
 }

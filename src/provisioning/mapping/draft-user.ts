@@ -1,8 +1,8 @@
 import type { UserDraft } from '../../qualtrics/records.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
-import type { Resource } from '../resource.ts';
+import { QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
 import type { Dropped } from './change-record.ts';
-import type { AttributeMapping } from './user-mapping.ts';
+import { type AttributeMapping, object } from './user-mapping.ts';
 import { refusedCharacter } from './usernames.ts';
 
 export interface DraftDefaults {
@@ -42,6 +42,13 @@ export function draftUser(
     ...(accountExpirationDate !== undefined && { accountExpirationDate }),
   };
   return draft;
+}
+
+/** The division of a new user is the default one where the IdP sends none. */
+export function inDefaultDivision(resource: Resource, { divisionId }: DraftDefaults): Resource {
+  const extension = object(resource[QUALTRICS_USER_SCHEMA]);
+  if (divisionId === undefined || extension?.divisionId !== undefined) return resource;
+  return { ...resource, [QUALTRICS_USER_SCHEMA]: { ...extension, divisionId } };
 }
 
 export function checkedUsername(username: string): string {

@@ -4,6 +4,9 @@ import type { DueMove } from '../memberships.ts';
 /** Moves that are due; changes of the ledger make them (memberships-table.ts). */
 export function createDueMovesTable(database: DatabaseSync) {
   const byUser = database.prepare('SELECT * FROM due_moves WHERE connection = ? AND user_id = ?');
+  const among = database.prepare(
+    'SELECT user_id FROM due_moves WHERE connection = ? AND user_id IN (SELECT value FROM json_each(?))',
+  );
   const after = database.prepare(
     'SELECT * FROM due_moves WHERE connection = ? AND user_id > ? ORDER BY user_id LIMIT ?',
   );
@@ -15,6 +18,8 @@ export function createDueMovesTable(database: DatabaseSync) {
       const row = byUser.get(connection, userId);
       return row && toDueMove(row);
     },
+    among: (connection: string, userIds: readonly string[]) =>
+      among.all(connection, JSON.stringify(userIds)).map((row) => String(row.user_id)),
     portion: (connection: string, userId: string, size: number) =>
       after
         .all(connection, userId, size)
@@ -27,10 +32,10 @@ export function createDueMovesTable(database: DatabaseSync) {
 }
 
 function toDueMove(row: Record<string, SQLOutputValue>): DueMove {
-  const division = row.from_division === null ? null : String(row.from_division);
   return {
     userId: String(row.user_id),
-    from: row.from_ledger === 1 ? division : undefined,
+    from: JSON.parse(String(row.from_divisions)) as (string | null)[],
+    since: Number(row.since),
     seq: Number(row.seq),
   };
 }

@@ -9,20 +9,28 @@ export function createMembershipsTable(database: DatabaseSync) {
      ON CONFLICT DO UPDATE SET seq = seq + 1 RETURNING seq`,
   );
   const add = database.prepare(
-    'INSERT INTO memberships (connection, group_id, user_id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO memberships (connection, group_id, user_id, seq) SELECT ?, ?, value, ? FROM json_each(?) WHERE true
+     ON CONFLICT DO NOTHING`,
   );
   const remove = database.prepare(
-    'DELETE FROM memberships WHERE connection = ? AND group_id = ? AND user_id = ?',
+    `DELETE FROM memberships
+     WHERE connection = ? AND group_id = ? AND user_id IN (SELECT value FROM json_each(?))`,
   );
   const makeDue = database.prepare(
-    `INSERT INTO due_moves (connection, user_id, from_ledger, from_division, seq) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET seq = excluded.seq`,
+    `INSERT INTO due_moves (connection, user_id, from_divisions, since, seq) VALUES (?1, ?2, ?3, ?4, ?4)
+     ON CONFLICT DO UPDATE SET seq = excluded.seq, from_divisions = (
+       SELECT json_group_array(value) FROM (
+         SELECT value FROM json_each(due_moves.from_divisions)
+         UNION SELECT value FROM json_each(excluded.from_divisions)))`,
   );
   const removeUser = database.prepare('DELETE FROM memberships WHERE connection = ? AND user_id = ?');
   const removeDue = database.prepare('DELETE FROM due_moves WHERE connection = ? AND user_id = ?');
   const ofUsers = database.prepare(
     `SELECT group_id, user_id, seq FROM memberships
      WHERE connection = ? AND user_id IN (SELECT value FROM json_each(?)) ORDER BY user_id, seq`,
+  );
+  const due = database.prepare(
+    'SELECT user_id FROM due_moves WHERE connection = ? AND user_id IN (SELECT value FROM json_each(?))',
   );
   const among = database.prepare(
     `SELECT user_id FROM memberships
@@ -36,7 +44,12 @@ export function createMembershipsTable(database: DatabaseSync) {
     `SELECT id, seq FROM users
      WHERE connection = ?1 AND division_id = ?2 AND division_id IS NOT NULL AND deleted IS NULL AND seq >= ?3
        AND NOT EXISTS (SELECT 1 FROM memberships WHERE connection = ?1 AND user_id = users.id)
+       AND NOT EXISTS (SELECT 1 FROM due_moves WHERE connection = ?1 AND user_id = users.id)
      ORDER BY seq LIMIT ?4`,
+  );
+  const usersAmong = database.prepare(
+    `SELECT id FROM users
+     WHERE connection = ? AND id IN (SELECT value FROM json_each(?)) AND deleted IS NULL`,
   );
   const divisionIds = database.prepare(
     `SELECT DISTINCT division_id FROM users
@@ -46,7 +59,9 @@ export function createMembershipsTable(database: DatabaseSync) {
   return {
     ofUsers(connection: string, userIds: readonly string[]): Map<string, Membership[]> {
       const found = new Map<string, Membership[]>();
-      for (const row of ofUsers.all(connection, JSON.stringify(userIds))) {
+      const ids = JSON.stringify(userIds);
+      for (const row of due.all(connection, ids)) found.set(String(row.user_id), []);
+      for (const row of ofUsers.all(connection, ids)) {
         const userId = String(row.user_id);
         const membership = { groupId: String(row.group_id), userId, seq: Number(row.seq) };
         const known = found.get(userId);
@@ -69,15 +84,17 @@ export function createMembershipsTable(database: DatabaseSync) {
       seenIn
         .all(connection, divisionId, seq, size)
         .map((row) => ({ value: String(row.id), next: Number(row.seq) + 1 })),
+    usersAmong: (connection: string, userIds: readonly string[]) =>
+      usersAmong.all(connection, JSON.stringify(userIds)).map((row) => String(row.id)),
     divisionIds: (connection: string) => divisionIds.all(connection).map((row) => String(row.division_id)),
 
     change(connection: string, change: LedgerChange): void {
       inTransaction(database, () => {
         const seq = Number(nextChange.get(connection)?.seq);
-        for (const userId of change.add) add.run(connection, change.groupId, userId, seq);
-        for (const userId of change.remove) remove.run(connection, change.groupId, userId);
+        add.run(connection, change.groupId, seq, JSON.stringify(change.add));
+        remove.run(connection, change.groupId, JSON.stringify(change.remove));
         for (const { userId, from } of change.due) {
-          makeDue.run(connection, userId, from === undefined ? 0 : 1, from ?? null, seq);
+          makeDue.run(connection, userId, JSON.stringify(from), seq);
         }
       });
     },

@@ -122,12 +122,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX memberships_by_user ON memberships (connection, user_id, seq);
   CREATE INDEX memberships_by_age ON memberships (connection, group_id, seq, user_id);
 
-  -- from_ledger: whether the ledger had a say before; only then from_division means anything.
+  -- from_divisions: a JSON list of ids and null.
   CREATE TABLE due_moves (
     connection TEXT NOT NULL,
     user_id TEXT NOT NULL,
-    from_ledger INTEGER NOT NULL,
-    from_division TEXT,
+    from_divisions TEXT NOT NULL,
+    since INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     PRIMARY KEY (connection, user_id)
   ) STRICT, WITHOUT ROWID;

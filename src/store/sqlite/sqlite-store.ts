@@ -83,12 +83,14 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
         ),
       seenIn: (divisionId) =>
         inPortions(0, (seq, size) => attempt(() => memberships.portionSeenIn(name, divisionId, seq, size))),
+      usersAmong: (userIds) => attempt(() => memberships.usersAmong(name, userIds)),
       divisionIds: () => attempt(() => memberships.divisionIds(name)),
       change: (change) => attempt(() => memberships.change(name, change)),
       removeUser: (userId) => attempt(() => memberships.removeUser(name, userId)),
     },
     dueMoves: {
       get: (userId) => attempt(() => dueMoves.get(name, userId)),
+      among: (userIds) => attempt(() => dueMoves.among(name, userIds)),
       all: () => inPortions('', (after, size) => attempt(() => dueMoves.portion(name, after, size))),
       count: () => attempt(() => dueMoves.count(name)),
       done: (move) => attempt(() => dueMoves.done(name, move)),

@@ -1,0 +1,45 @@
+import { deleteUpstream } from './delete-user.ts';
+import { isNotFound, isPassing } from './failures.ts';
+import { renderUser } from './mapping/render-user.ts';
+import type { Operation } from './operation.ts';
+import { guardOwnerDeletion } from './protect-owner.ts';
+import { readRecord } from './read-user.ts';
+import type { UserContext } from './user-context.ts';
+
+/**
+ * Deletes for good who was deleted over SCIM long enough ago; returns how many. Somebody whom Qualtrics does not let go
+ * keeps none of the others; the first such failure is thrown in the end.
+ */
+export async function purgeDue(context: UserContext, operation: Operation): Promise<number> {
+  const failures: unknown[] = [];
+  let purged = 0;
+  for (const { id } of await context.store.users.duePurges(new Date().toISOString())) {
+    try {
+      if (await context.locks.hold(id, () => purge(context, id, operation), operation.signal)) purged += 1;
+    } catch (failure) {
+      failures.push(failure);
+      if (isPassing(failure)) break;
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return purged;
+}
+
+async function purge(context: UserContext, id: string, operation: Operation): Promise<boolean> {
+  const stored = await context.store.users.get(id);
+  // A POST may have brought the user back since.
+  if (stored?.purgeAfter === undefined) return false;
+  await guardOwnerDeletion(context, id, operation);
+  const { purgeAfter: _due, ...settled } = stored;
+  try {
+    const record = await readRecord(context, id, operation);
+    // Somebody who enabled the account in Qualtrics since wants to keep it.
+    const isKept = renderUser(context.mapping, record, {}).active === true;
+    if (!isKept) await deleteUpstream(context, id, operation);
+    await context.store.users.put(settled);
+    return !isKept;
+  } catch (failure) {
+    if (isNotFound(failure)) return true;
+    throw failure;
+  }
+}

@@ -1,0 +1,89 @@
+import t from 'tap';
+import type { MoveRound } from '../../../src/provisioning/groups/move-worker.ts';
+import { startBrand } from '../../support/brand.ts';
+import { connect } from '../connect.ts';
+import { until } from './until.ts';
+
+t.test('the worker of the next process settles what is due, and tells', async (t) => {
+  const { sandbox, store } = await startBrand(t, { divisions: ['Sales'], users: 250 });
+  const id = sandbox.divisions()[0]?.id ?? '';
+  const people = sandbox.users().map((user) => user.id);
+  const due = people.map((userId) => ({ userId, from: [] }));
+  await store.memberships.change({ groupId: id, add: people, remove: [], due });
+  const { promise, resolve } = Promise.withResolvers<MoveRound>();
+  const next = connect(t, sandbox, store, {}, { onMoves: resolve });
+  await next.start();
+  t.same(await promise, { settled: 251, failures: [], due: 0 });
+  t.ok(sandbox.users().every(({ divisionId }) => divisionId === id));
+});
+
+t.test('users whom Qualtrics refuses hold up nobody else', async (t) => {
+  const { sandbox, store } = await startBrand(t, { divisions: ['Sales'], users: 60 });
+  const id = sandbox.divisions()[0]?.id ?? '';
+  // In the order of the round the refused ones come first, and there are many.
+  const people = sandbox.users().map((user) => user.id).toSorted();
+  const [refused, others] = [people.slice(0, 30), people.slice(30)];
+  for (const person of refused) {
+    sandbox.fault({
+      match: { method: 'PUT', path: `/API/v3/users/${person}`, times: 'always' },
+      effect: { kind: 'status', status: 400 },
+    });
+  }
+  const due = people.map((userId) => ({ userId, from: [] }));
+  await store.memberships.change({ groupId: id, add: people, remove: [], due });
+  const { promise, resolve } = Promise.withResolvers<MoveRound>();
+  const next = connect(t, sandbox, store, {}, { onMoves: resolve });
+  await next.start();
+  const { settled, failures, due: left } = await promise;
+  t.ok(others.every((person) => sandbox.user(person)?.divisionId === id));
+  t.equal(settled + failures.length, people.length);
+  t.equal(left, failures.length);
+  t.ok(failures.length > 0 && failures.length <= refused.length);
+});
+
+t.test('while Qualtrics is out it is not asked for everybody', async (t) => {
+  const { sandbox, store } = await startBrand(t, { divisions: ['Sales'], users: 300 });
+  const id = sandbox.divisions()[0]?.id ?? '';
+  const due = sandbox.users().map((user) => ({ userId: user.id, from: [] }));
+  await store.memberships.change({ groupId: id, add: [], remove: [], due });
+  sandbox.fault({ match: { times: 'always' }, effect: { kind: 'status', status: 503 } });
+  const { promise, resolve } = Promise.withResolvers<MoveRound>();
+  const next = connect(t, sandbox, store, {}, { onMoves: resolve });
+  await next.start();
+  const { settled, failures, due: left } = await promise;
+  t.equal(settled, 0);
+  t.ok(failures.length >= 10 && failures.length < 60, `${failures.length} failures`);
+  t.equal(left, 301);
+});
+
+t.test('what becomes due during a round is settled without waiting for the next interval', async (t) => {
+  const { sandbox, store, connection, operation } = await startBrand(t, { divisions: [], users: 2 });
+  const [first = '', second = ''] = sandbox.users().map(({ id }) => id).toSorted();
+  const create = (displayName: string) =>
+    connection.groups.create({ displayName, externalId: undefined, members: [] }, operation());
+  const [sales, trade] = [await create('Sales'), await create('Trade')];
+  await store.memberships.change({
+    groupId: sales,
+    add: [second],
+    remove: [],
+    due: [{ userId: second, from: [] }],
+  });
+  // The worker of the connection is at the second user, in Sales ...
+  sandbox.fault({
+    match: { method: 'PUT', path: `/API/v3/users/${second}` },
+    effect: { kind: 'latency', ms: 300 },
+  });
+  const next = connect(t, sandbox, store);
+  await next.start();
+  await until('the PUT is under way', () => sandbox.calls.some(({ method }) => method === 'PUT'));
+  // ... when a request leaves the first one due, who comes before.
+  sandbox.fault({
+    match: { method: 'PUT', path: `/API/v3/users/${first}` },
+    effect: { kind: 'status', status: 400 },
+  });
+  const change = [{ kind: 'add', ids: [first] }] as const;
+  await t.rejects(next.groups.change(trade, (group) => group, change, operation()), { code: 'invalid' });
+  await until('both are settled', async () => (await store.dueMoves.count()) === 0);
+  t.equal(sandbox.user(first)?.divisionId, trade);
+  t.equal(sandbox.user(second)?.divisionId, sales);
+});
