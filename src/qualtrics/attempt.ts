@@ -1,4 +1,5 @@
 import { type Answer, readAnswer } from './answer.ts';
+import { type Breaker, createBreaker } from './breaker.ts';
 import type { Lane } from './client.ts';
 import type { Credentials } from './credentials.ts';
 import { QualtricsError } from './errors.ts';
@@ -10,9 +11,10 @@ export interface AttemptParts {
   readonly http: Http;
   readonly limiter: Limiter;
   readonly credentials: Credentials;
+  readonly breaker?: Breaker;
 }
 
-/** One try of one request: its turn in the queue, the credential, the exchange. Throws QualtricsError. */
+/** One try of one request: its turn in the queue, the breaker, the credential, the exchange. Throws QualtricsError. */
 export type Attempt = (
   request: HttpRequest,
   lane: Lane,
@@ -25,7 +27,12 @@ interface Progress {
   stage: 'queued' | 'authorizing' | 'sent';
 }
 
-export function createAttempt({ http, limiter, credentials }: AttemptParts): Attempt {
+export function createAttempt({
+  http,
+  limiter,
+  credentials,
+  breaker = createBreaker(),
+}: AttemptParts): Attempt {
   return async (request, lane, signal, onTurn) => {
     const progress: Progress = { stage: 'queued' };
 
@@ -39,8 +46,7 @@ export function createAttempt({ http, limiter, credentials }: AttemptParts): Att
       return readAnswer(request, response);
     }
 
-    async function takeTurn(): Promise<Answer> {
-      onTurn();
+    async function authorizedSend(): Promise<Answer> {
       progress.stage = 'authorizing';
       const header = await credentials.header(request.endpoint);
       try {
@@ -53,10 +59,19 @@ export function createAttempt({ http, limiter, credentials }: AttemptParts): Att
       }
     }
 
+    async function takeTurn(): Promise<Answer> {
+      onTurn();
+      return await breaker.run(request, lane, signal, authorizedSend);
+    }
+
     try {
+      breaker.check(request.endpoint, lane);
       return await limiter.run(takeTurn, lane, signal);
     } catch (error) {
-      throw error instanceof QualtricsError ? error : gaveUp(error, request, progress, limiter, signal);
+      if (error instanceof QualtricsError) throw error;
+      // Rejected by the queue, that is, the circuit opened while the call waited.
+      if (!signal?.aborted) breaker.check(request.endpoint, lane);
+      throw gaveUp(error, request, progress, limiter, signal);
     }
   };
 }

@@ -24,7 +24,7 @@ export interface CallEvent {
 /** Must not throw. */
 export type OnCall = (event: CallEvent) => void;
 
-/** Runs the task and reports how it ended. The task says when its turn has come. */
+/** Runs the task and reports how it ended, if it was more than held back. The task says when its turn has come. */
 export async function observed<T extends { status: number; requestId?: string | undefined }>(
   call: Pick<CallEvent, 'endpoint' | 'method' | 'lane' | 'attempt'>,
   task: (onTurn: () => void) => Promise<T>,
@@ -43,7 +43,7 @@ export async function observed<T extends { status: number; requestId?: string | 
     report('ok', answer.status, answer.requestId);
     return answer;
   } catch (error) {
-    if (error instanceof QualtricsError) report(error.code, error.status, error.requestId);
+    if (error instanceof QualtricsError && !error.heldBack) report(error.code, error.status, error.requestId);
     throw error;
   }
 }

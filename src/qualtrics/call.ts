@@ -31,7 +31,7 @@ export function createCall(attempt: Attempt, onCall: OnCall, retryBaseMs: number
         return await observed(facts, (onTurn) => attempt(request, lane, signal, onTurn), onCall);
       } catch (error) {
         if (!(error instanceof QualtricsError) || request.write) throw error;
-        const delay = retryDelayMs(error, count, retryBaseMs);
+        const delay = retryDelayMs(error, count, lane, retryBaseMs);
         // The caller's time is up: the reason for the failure tells more than "timeout".
         if (delay === undefined || !(await slept(delay, signal))) throw error;
       }

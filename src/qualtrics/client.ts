@@ -1,3 +1,5 @@
+import type { Circuit } from './breaker.ts';
+import type { LimiterState } from './limiter.ts';
 import type { Division, DivisionDraft, UserDraft, UserRecord, UserSummary, Whoami } from './records.ts';
 
 /** Who waits: deactivations go first, background work last (design D10). */
@@ -7,6 +9,11 @@ export interface CallOptions {
   readonly lane?: Lane;
   /** The whole operation's deadline; a call never outlives it. */
   readonly signal?: AbortSignal;
+}
+
+export interface ClientState {
+  readonly circuit: Circuit;
+  readonly limiter: LimiterState;
 }
 
 /**
@@ -41,5 +48,7 @@ export interface QualtricsClient {
       options?: CallOptions,
     ): Promise<void>;
   };
+  /** How things are at the moment, for readiness and metrics; calls nobody. */
+  state(): ClientState;
   close(): Promise<void>;
 }

@@ -3,12 +3,14 @@
  *
  *   users, divisions, whoami   what to ask, how to read the record     (records-wire, writable, paging)
  *     -> call                  tries a GET again, reports every try    (retry, call-event)
- *       -> attempt             waits for its turn, adds the credential (limiter, credentials, oauth)
+ *       -> attempt             waits for its turn, adds the credential (limiter, credentials, oauth),
+ *                              or answers at once while Qualtrics is down (breaker)
  *         -> http              one exchange with a total deadline
  *         -> answer            the envelope, or a QualtricsError       (envelope, classify)
  */
 import { createAttempt } from './attempt.ts';
 import { originOf } from './base-url.ts';
+import { type Circuit, createBreaker } from './breaker.ts';
 import { createCall } from './call.ts';
 import type { OnCall } from './call-event.ts';
 import type { QualtricsClient } from './client.ts';
@@ -34,11 +36,15 @@ export interface ClientSettings extends Partial<WriteOptions> {
   /** The first wait before a GET is tried again, in ms; doubled each time, jittered. */
   readonly retryDelayMs?: number;
   readonly onCall?: OnCall;
+  /** Qualtrics is down, or back. Must not throw. */
+  readonly onCircuit?: ((circuit: Circuit) => void) | undefined;
+  /** The breaker's clock, in ms; it never goes back. */
+  readonly now?: () => number;
 }
 
 /** A client of one brand. Throws a plain Error for a base URL that it must not call. */
 export function createQualtricsClient(settings: ClientSettings): QualtricsClient {
-  const { credentials: configured, onCall = () => {} } = settings;
+  const { credentials: configured, onCall = () => {}, onCircuit = () => {} } = settings;
   const http = createHttp({
     origin: originOf(settings.baseUrl),
     connections: settings.concurrency,
@@ -48,6 +54,11 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     ratePerMinute: settings.rateLimitPerMinute,
     concurrency: settings.concurrency,
   });
+  const breaker = createBreaker((circuit) => {
+    // Who waits in the queue gets an answer at once too.
+    if (circuit.open) limiter.clear();
+    onCircuit(circuit);
+  }, settings.now);
   const credentials =
     configured.kind === 'token'
       ? createTokenCredentials(configured.token)
@@ -58,7 +69,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     emailWritable: settings.emailWritable ?? true,
   };
   const call = createCall(
-    createAttempt({ http, limiter, credentials }),
+    createAttempt({ http, limiter, credentials, breaker }),
     onCall,
     settings.retryDelayMs ?? 250,
   );
@@ -67,6 +78,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     whoami: createWhoami(call),
     users: createUsers(call, writeOptions),
     divisions: createDivisions(call),
+    state: () => ({ circuit: breaker.circuit(), limiter: limiter.state() }),
     async close() {
       limiter.close();
       await http.close();

@@ -33,6 +33,8 @@ export interface QualtricsErrorFacts {
   readonly retryAfterSeconds?: number | undefined;
   /** A write that may have been done although this error came of it. */
   readonly mayHaveLanded?: boolean | undefined;
+  /** No call was made: Qualtrics is down, and the next probe is not due (breaker.ts). Trying again is pointless. */
+  readonly heldBack?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -50,6 +52,7 @@ export class QualtricsError extends Error {
   readonly fromApi: boolean;
   readonly retryAfterSeconds: number | undefined;
   readonly mayHaveLanded: boolean;
+  readonly heldBack: boolean;
   // Private, because loggers copy every enumerable property of an error.
   readonly #errorMessage: string | undefined;
 
@@ -66,6 +69,7 @@ export class QualtricsError extends Error {
     this.fromApi = facts.fromApi ?? false;
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.mayHaveLanded = facts.mayHaveLanded ?? false;
+    this.heldBack = facts.heldBack ?? false;
     this.#errorMessage = facts.errorMessage;
   }
 

@@ -1,12 +1,34 @@
-import PQueue from 'p-queue';
+/*
+ * The one gate to a brand:
+ *
+ *   run -> lanes   who goes first: deactivations, interactive, background
+ *       -> pace    when the next may start: an even spacing below the ceiling, wider after a 429
+ *       -> the task, no more of them at a time than allowed
+ *
+ * Not p-queue: its rate is fixed at the start and leaves in bursts, and an urgent task costs it a walk over all others.
+ */
+import { performance } from 'node:perf_hooks';
 import type { Lane } from './client.ts';
+import { createLanes } from './lanes.ts';
+import { createLastMinute } from './last-minute.ts';
+import { createPace } from './pace.ts';
 
 export interface LimiterSettings {
   readonly ratePerMinute: number;
   readonly concurrency: number;
 }
 
-/** The one gate to a brand: a rate, a concurrency, three lanes, and a pause when Qualtrics says 429. */
+/** For metrics. */
+export interface LimiterState {
+  readonly waiting: Readonly<Record<Lane, number>>;
+  /** Calls of the last minute, as a share of the ceiling: 0 to 1. */
+  readonly used: number;
+  /** What share of the ceiling the pace allows at the moment; below 1 for a while after a 429. */
+  readonly allowed: number;
+  /** Pauses since the start. */
+  readonly pauses: number;
+}
+
 export interface Limiter {
   /**
    * Runs the task when its turn comes. Rejects with the signal's reason as soon as that aborts: a task that waits
@@ -19,50 +41,99 @@ export interface Limiter {
   recovered(): void;
   /** Until the pause ends, in ms; 0 when there is none. */
   pausedForMs(): number;
+  state(): LimiterState;
   /** Rejects whatever waits, with an AbortError. */
+  clear(): void;
+  /** The same, and whatever comes later. */
   close(): void;
 }
 
-const PRIORITY: Readonly<Record<Lane, number>> = { deactivation: 2, interactive: 1, background: 0 };
-/** Longer waits are cut: one odd Retry-After must not hold a deactivation back for an hour. */
-const LONGEST_PAUSE_MS = 60_000;
-const LONGEST_BACKOFF_MS = 30_000;
+interface Waiter {
+  readonly enter: () => void;
+  readonly refuse: (reason: unknown) => void;
+}
 
 export function createLimiter({ ratePerMinute, concurrency }: LimiterSettings): Limiter {
-  // A quarter of a second's worth at a time, so that no minute's worth leaves at once.
-  const intervalCap = Math.max(1, Math.floor(ratePerMinute / 240));
-  const interval = Math.ceil((intervalCap * 60_000) / ratePerMinute);
-  const queue = new PQueue({ concurrency, intervalCap, interval, strict: true });
+  const lanes = createLanes<Waiter>();
+  const pace = createPace(ratePerMinute);
+  const lastMinute = createLastMinute();
+  const now = () => performance.now();
+  let running = 0;
   let timer: NodeJS.Timeout | undefined;
-  let pausedUntil = 0;
-  let refusals = 0;
+  let closed = false;
+
+  function letIn(): void {
+    while (timer === undefined && running < concurrency && !lanes.areEmpty()) {
+      const waitMs = pace.waitMs(now());
+      if (waitMs > 0) {
+        timer = setTimeout(wake, Math.ceil(waitMs));
+        return;
+      }
+      pace.started(now());
+      lastMinute.note(now());
+      running += 1;
+      lanes.take()?.enter();
+    }
+  }
+
+  function wake(): void {
+    timer = undefined;
+    letIn();
+  }
+
+  function turn(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve: enter, reject: refuse } = Promise.withResolvers<void>();
+    const waiter = { enter, refuse };
+    lanes.add(lane, waiter);
+    letIn();
+    return signal ? unlessAborted(signal, promise, () => lanes.remove(lane, waiter)) : promise;
+  }
+
+  function clear(): void {
+    for (const { refuse } of lanes.removeAll()) refuse(new DOMException('Left the queue', 'AbortError'));
+  }
 
   return {
-    run: (task, lane, signal) =>
-      queue.add(task, { priority: PRIORITY[lane], ...(signal === undefined ? {} : { signal }) }),
-    pause(retryAfterSeconds) {
-      // Calls that were under way when the pause began are refused too; they say nothing new.
-      if (timer !== undefined) return;
-      const backoff = Math.min(1000 * 2 ** refusals, LONGEST_BACKOFF_MS) * (0.75 + Math.random() / 2);
-      refusals += 1;
-      const wanted = retryAfterSeconds === undefined ? backoff : retryAfterSeconds * 1000;
-      const length = Math.min(wanted, LONGEST_PAUSE_MS);
-      queue.pause();
-      pausedUntil = Date.now() + length;
-      timer = setTimeout(() => {
-        timer = undefined;
-        queue.start();
-      }, length);
+    async run(task, lane, signal) {
+      signal?.throwIfAborted();
+      if (closed) throw new DOMException('The queue is closed', 'AbortError');
+      await turn(lane, signal);
+      try {
+        signal?.throwIfAborted();
+        return await (signal ? unlessAborted(signal, task()) : task());
+      } finally {
+        running -= 1;
+        letIn();
+      }
     },
-    recovered() {
-      if (timer === undefined) refusals = 0;
-    },
-    pausedForMs: () => (timer === undefined ? 0 : Math.max(0, pausedUntil - Date.now())),
+    pause: (retryAfterSeconds) => pace.refused(retryAfterSeconds, now()),
+    recovered: () => pace.recovered(now()),
+    pausedForMs: () => pace.pausedForMs(now()),
+    state: () => ({
+      waiting: lanes.lengths(),
+      used: lastMinute.count(now()) / ratePerMinute,
+      allowed: pace.share(now()),
+      pauses: pace.pauses(),
+    }),
+    clear,
     close() {
+      closed = true;
+      clear();
       clearTimeout(timer);
-      timer = undefined;
-      queue.clear();
-      queue.start();
     },
   };
+}
+
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>, onAbort = () => {}): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => {
+    onAbort();
+    reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Lane } from '../../src/qualtrics/client.ts';
 import {
   QualtricsError,
   type QualtricsErrorCode,
@@ -6,8 +7,12 @@ import {
 } from '../../src/qualtrics/errors.ts';
 import { retryDelayMs } from '../../src/qualtrics/retry.ts';
 
-const delay = (code: QualtricsErrorCode, facts: QualtricsErrorFacts = {}, attempt = 1) =>
-  retryDelayMs(new QualtricsError(code, 'GET /x', facts), attempt, 100);
+const delay = (
+  code: QualtricsErrorCode,
+  facts: QualtricsErrorFacts = {},
+  attempt = 1,
+  lane: Lane = 'interactive',
+) => retryDelayMs(new QualtricsError(code, 'GET /x', facts), attempt, lane, 100);
 
 t.test('an outage is tried again after a doubling, jittered wait', async (t) => {
   for (const [attempt, from, to] of [
@@ -34,4 +39,12 @@ t.test('an answer that a second try would not change is final', async (t) => {
   }
   t.equal(delay('unavailable', { status: 404 }), undefined, 'no such route');
   t.equal(delay('unavailable', { status: 302 }), undefined, 'a redirect');
+});
+
+t.test('a call that was held back is final, except for a leaver', async (t) => {
+  const heldBack = { heldBack: true, retryAfterSeconds: 1 };
+  t.equal(delay('unavailable', heldBack), undefined);
+  t.equal(delay('unavailable', heldBack, 1, 'background'), undefined);
+  t.equal(delay('unavailable', heldBack, 1, 'deactivation'), 1000);
+  t.equal(delay('unavailable', heldBack, 3, 'deactivation'), undefined, 'the third was the last');
 });

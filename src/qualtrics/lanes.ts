@@ -1,0 +1,49 @@
+import type { Lane } from './client.ts';
+
+/** Who waits: first come, first served within a lane. */
+export interface Lanes<T> {
+  add(lane: Lane, waiter: T): void;
+  /** Takes the first of the most urgent lane that is not empty. */
+  take(): T | undefined;
+  /** Takes one out of turn; nothing happens when it is not there. */
+  remove(lane: Lane, waiter: T): void;
+  removeAll(): T[];
+  areEmpty(): boolean;
+  lengths(): Readonly<Record<Lane, number>>;
+}
+
+/** Every operation takes the same time however many wait: a group of 10,000 may. */
+export function createLanes<T>(): Lanes<T> {
+  // In the order in which they are served (design D10).
+  const lanes: Record<Lane, Set<T>> = {
+    deactivation: new Set(),
+    interactive: new Set(),
+    background: new Set(),
+  };
+  const all = Object.values(lanes);
+
+  return {
+    add: (lane, waiter) => lanes[lane].add(waiter),
+    take() {
+      for (const lane of all) {
+        for (const first of lane) {
+          lane.delete(first);
+          return first;
+        }
+      }
+      return undefined;
+    },
+    remove: (lane, waiter) => lanes[lane].delete(waiter),
+    removeAll() {
+      const waiters = all.flatMap((lane) => [...lane]);
+      for (const lane of all) lane.clear();
+      return waiters;
+    },
+    areEmpty: () => all.every((lane) => lane.size === 0),
+    lengths: () => ({
+      deactivation: lanes.deactivation.size,
+      interactive: lanes.interactive.size,
+      background: lanes.background.size,
+    }),
+  };
+}

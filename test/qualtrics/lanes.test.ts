@@ -1,0 +1,32 @@
+import t from 'tap';
+import { createLanes } from '../../src/qualtrics/lanes.ts';
+
+t.test('the most urgent lane first, within a lane first come, first served', async (t) => {
+  const lanes = createLanes<string>();
+  lanes.add('background', 'b1');
+  lanes.add('interactive', 'i1');
+  lanes.add('interactive', 'i2');
+  lanes.add('deactivation', 'd1');
+  t.strictSame(lanes.lengths(), { deactivation: 1, interactive: 2, background: 1 });
+  t.strictSame(
+    [1, 2, 3, 4, 5].map(() => lanes.take()),
+    ['d1', 'i1', 'i2', 'b1', undefined],
+  );
+  t.ok(lanes.areEmpty());
+});
+
+t.test('whoever gives up leaves from the middle; who is not there any more does not matter', async (t) => {
+  const lanes = createLanes<string>();
+  for (const waiter of ['i1', 'i2', 'i3']) lanes.add('interactive', waiter);
+  lanes.remove('interactive', 'i2');
+  lanes.remove('interactive', 'i9');
+  t.strictSame([lanes.take(), lanes.take(), lanes.take()], ['i1', 'i3', undefined]);
+});
+
+t.test('all at once', async (t) => {
+  const lanes = createLanes<string>();
+  lanes.add('background', 'b1');
+  lanes.add('deactivation', 'd1');
+  t.strictSame(lanes.removeAll(), ['d1', 'b1']);
+  t.ok(lanes.areEmpty());
+});
