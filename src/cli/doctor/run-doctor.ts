@@ -1,0 +1,57 @@
+import type { Config } from '../../config/config.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { ok } from './check.ts';
+import { examine } from './examine.ts';
+import { type DoctorFlags, HELP, readFlags } from './flags.ts';
+import { jsonReport } from './json-report.ts';
+import type { Output } from './report.ts';
+import { textReport } from './text-report.ts';
+
+const SOMETHING_FAILED = 1;
+const WRONG_USAGE = 64;
+const WRONG_CONFIGURATION = 78;
+
+/** Makes every check, reports each, and returns the exit code. */
+export async function runDoctor(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<number> {
+  const flags = readFlagsOrComplain(argv, output);
+  if (flags === undefined) return WRONG_USAGE;
+  if (flags.help) {
+    output.log(HELP);
+    return 0;
+  }
+  const report = flags.json ? jsonReport(output) : textReport(output);
+  const config = configOrProblems(environment);
+  if (config instanceof ConfigError) {
+    // Each says itself what to do.
+    for (const detail of config.problems) report.add({ name: 'configuration', outcome: 'fail', detail });
+    report.end();
+    return WRONG_CONFIGURATION;
+  }
+  report.add({ name: 'configuration', ...ok('every variable can be used') });
+  for await (const check of examine(config, flags.tryUser)) report.add(check);
+  return report.end() ? 0 : SOMETHING_FAILED;
+}
+
+function readFlagsOrComplain(argv: readonly string[], output: Output): DoctorFlags | undefined {
+  try {
+    return readFlags(argv);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    output.error(`doctor: ${error.message}\ndoctor: --help lists the flags`);
+    return undefined;
+  }
+}
+
+function configOrProblems(environment: NodeJS.ProcessEnv): Config | ConfigError {
+  try {
+    return loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ConnectionConfig } from '../../config/config.ts';
+import { createAttempt } from '../../qualtrics/attempt.ts';
+import { API_PREFIX } from '../../qualtrics/base-url.ts';
+import { type Call, createCall } from '../../qualtrics/call.ts';
+import type { QualtricsClient } from '../../qualtrics/client.ts';
+import { createTokenCredentials } from '../../qualtrics/credentials.ts';
+import { createDivisions } from '../../qualtrics/divisions.ts';
+import { createHttp, type Http, type HttpResponse } from '../../qualtrics/http.ts';
+import { createLimiter } from '../../qualtrics/limiter.ts';
+import { createOAuthCredentials } from '../../qualtrics/oauth.ts';
+import type { Headers } from '../../qualtrics/retry-after.ts';
+import { createUsers } from '../../qualtrics/users.ts';
+import { createWhoami } from '../../qualtrics/whoami.ts';
+
+/** An answer as it came, for what the client itself has no use for. Times are ms since 1970 by our clock. */
+export interface Exchange {
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  readonly status: number;
+  readonly headers: Headers;
+}
+
+/** The bridge's own way to Qualtrics, of which the doctor also sees the answers before they are made the same. */
+export interface Upstream extends Pick<QualtricsClient, 'whoami' | 'divisions'> {
+  readonly users: Pick<QualtricsClient['users'], 'list' | 'findByUsername' | 'get'>;
+  readonly call: Call;
+  /** GET /whoami without the credential. Throws QualtricsError when no answer comes. */
+  knock(): Promise<HttpResponse>;
+  /** All so far. */
+  readonly exchanges: readonly Exchange[];
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 250;
+
+export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream {
+  const { baseUrl, concurrency, timeoutMs, credentials: configured } = settings;
+  const exchanges: Exchange[] = [];
+  const plain = createHttp({ origin: baseUrl, connections: concurrency, timeoutMs });
+  const http: Http = {
+    async exchange(request, signal) {
+      const sentAt = Date.now();
+      const response = await plain.exchange(request, signal);
+      const { status, headers } = response;
+      exchanges.push({ sentAt, receivedAt: Date.now(), status, headers });
+      return response;
+    },
+    close: plain.close,
+  };
+  const limiter = createLimiter({ ratePerMinute: settings.rateLimitPerMinute, concurrency });
+  const unheard = () => {};
+  const credentials =
+    configured.kind === 'token'
+      ? createTokenCredentials(configured.token)
+      : createOAuthCredentials(configured, http, unheard);
+  const call = createCall(createAttempt({ http, limiter, credentials }), unheard, FIRST_RETRY_MS);
+  const knock = {
+    method: 'GET',
+    endpoint: 'GET /whoami',
+    write: false,
+    path: `${API_PREFIX}/whoami`,
+    headers: { accept: 'application/json' },
+  } as const;
+
+  return {
+    call,
+    whoami: createWhoami(call),
+    users: createUsers(call, { ...settings, statusField: 'status' }),
+    divisions: createDivisions(call),
+    knock: () => limiter.run(() => http.exchange(knock), 'interactive', undefined),
+    exchanges,
+    async close() {
+      limiter.close();
+      await http.close();
+    },
+  };
+}
