@@ -47,6 +47,7 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
     store.connection(first.name),
     connectionEvents(first.name, { logger, metrics, readiness: () => readiness }),
   );
+  metrics.watch(connection.upstream);
   const readiness = createReadiness(readinessChecks(store, connection, tellBetterHost(logger)), {
     onChange(check, state) {
       metrics.check(check, state.ok);
@@ -63,8 +64,12 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
     bodyLimit: config.bodyLimitBytes,
     genReqId: () => randomUUID(),
     frameworkErrors: handleError,
+    // Headers and body together: a client that stalls does not keep its connection for ever.
+    requestTimeout: 60_000,
     clientErrorHandler: answerUnreadable,
   });
+  // Outside of /scim/v2 nobody sends a body, and one that is announced is not waited for.
+  server.removeAllContentTypeParsers();
   server.setErrorHandler(handleError);
   server.setNotFoundHandler(handleNotFound);
   traceUpstreamCalls(server);

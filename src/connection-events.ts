@@ -4,8 +4,9 @@ import type { Metrics } from './ops/metrics.ts';
 import type { Readiness } from './ops/readiness.ts';
 import { noteUpstreamCall } from './ops/upstream-trace.ts';
 import { QualtricsError } from './qualtrics/errors.ts';
+import { TOKEN_ENDPOINT } from './qualtrics/oauth.ts';
 import type { CheckName } from './readiness-checks.ts';
-import { refusal } from './readiness-checks.ts';
+import { circuitState, refusal } from './readiness-checks.ts';
 
 export interface Observers {
   readonly logger: FastifyBaseLogger;
@@ -19,6 +20,22 @@ export function connectionEvents(
   connection: string,
   { logger, metrics, readiness }: Observers,
 ): ConnectionEvents {
+  let isRefused = false;
+
+  function onRefused(endpoint: string): void {
+    readiness().report('credential', refusal(new QualtricsError('credential', endpoint)));
+    // Once, not for each call that it fails.
+    if (!isRefused) logger.error({ connection, endpoint }, 'Qualtrics refuses the credential: replace it');
+    isRefused = true;
+  }
+
+  function onAccepted(): void {
+    if (!isRefused) return;
+    isRefused = false;
+    readiness().report('credential', { ok: true });
+    logger.info({ connection }, 'Qualtrics accepts the credential again');
+  }
+
   return {
     onCall(event) {
       metrics.upstream(event);
@@ -33,12 +50,23 @@ export function connectionEvents(
         upstreamRequestId,
         ms: Math.round(ms),
       };
-      // A 404 is an answer like any other: most brands have no list of divisions.
-      logger[outcome === 'ok' || status === 404 ? 'debug' : 'warn'](fields, 'call to Qualtrics');
-      if (outcome === 'credential') {
-        readiness().report('credential', refusal(new QualtricsError('credential', endpoint)));
-      }
+      // A 404 is an answer like any other: most brands have no list of divisions. A refused credential is told below.
+      const isUsual = outcome === 'ok' || outcome === 'credential' || status === 404;
+      logger[isUsual ? 'debug' : 'warn'](fields, 'call to Qualtrics');
+      if (outcome === 'credential') onRefused(endpoint);
+      else if (outcome === 'ok' && endpoint !== TOKEN_ENDPOINT) onAccepted();
     },
+    onCircuit(circuit) {
+      readiness().report('qualtrics', circuitState(circuit));
+      if (circuit.open)
+        logger.error({ connection, err: circuit.failure }, 'Qualtrics is down: calls are held back');
+      else logger.info({ connection }, 'Qualtrics is back');
+    },
+    onRotation(outcome) {
+      if (outcome === 'in-use') logger.info({ connection }, 'the new Qualtrics credential is in use');
+      else logger.error({ connection }, 'Qualtrics refuses the new credential: the one before stays in use');
+    },
+    onLockWaited: metrics.lockWaited,
     onListed(users, ms) {
       metrics.indexed(new Date());
       readiness().report('privileges', { ok: true });

@@ -24,6 +24,7 @@ import type { Circuit } from './qualtrics/breaker.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
 import type { ClientState } from './qualtrics/client.ts';
 import { createQualtricsClient } from './qualtrics/create-client.ts';
+import type { OnRotation } from './qualtrics/credentials.ts';
 import type { ConnectionStore } from './store/store.ts';
 import { timedLock } from './timed-lock.ts';
 
@@ -32,6 +33,8 @@ export interface ConnectionEvents {
   readonly onCall: (event: CallEvent) => void;
   /** Qualtrics is down, or back. */
   readonly onCircuit?: (circuit: Circuit) => void;
+  /** The Qualtrics credential was replaced while the process runs. */
+  readonly onRotation?: OnRotation;
   /** A change of a user waited for the one before it, in ms. */
   readonly onLockWaited?: (ms: number) => void;
   /** A listing ended. */
@@ -67,6 +70,11 @@ export function openConnection(
     ...config.qualtrics,
     onCall: events.onCall,
     onCircuit: events.onCircuit,
+    onRotation(outcome) {
+      events.onRotation?.(outcome);
+      // The new one may be of another brand.
+      if (outcome === 'in-use') void identity.check().catch(() => {});
+    },
   });
   const identity = createBrandIdentity(client, store);
   const index = createUserIndex({

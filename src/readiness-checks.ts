@@ -1,9 +1,10 @@
 import type { Connection } from './connection.ts';
 import type { Check, CheckState } from './ops/readiness.ts';
+import type { Circuit } from './qualtrics/breaker.ts';
 import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
 import type { Store } from './store/store.ts';
 
-export type CheckName = 'store' | 'credential' | 'privileges' | 'sync';
+export type CheckName = 'store' | 'qualtrics' | 'credential' | 'privileges' | 'sync';
 
 /** What the bridge needs to do its work (contract: /readyz). */
 export function readinessChecks(
@@ -11,11 +12,14 @@ export function readinessChecks(
   connection: Connection,
   onBetterHost: (host: string) => void,
 ): Record<CheckName, Check> {
-  const { identity, index } = connection;
+  const { identity, index, upstream } = connection;
   return {
     async store() {
       await store.check();
       return { ok: true };
+    },
+    async qualtrics() {
+      return circuitState(upstream().circuit);
     },
     async credential() {
       try {
@@ -53,4 +57,12 @@ const REASONS: Partial<Record<QualtricsErrorCode, string>> = {
 export function refusal(failure: unknown): CheckState {
   const code = failure instanceof QualtricsError ? failure.code : undefined;
   return { ok: false, reason: (code && REASONS[code]) ?? 'Qualtrics does not answer' };
+}
+
+export function circuitState(circuit: Circuit): CheckState {
+  if (!circuit.open) return { ok: true };
+  const { status, code } = circuit.failure;
+  const how =
+    status === undefined ? (code === 'timeout' ? 'no answer in time' : 'no connection') : `HTTP ${status}`;
+  return { ok: false, reason: `Qualtrics is down (${how}): requests are answered with 503 until it is back` };
 }

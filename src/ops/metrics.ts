@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type UpstreamState, upstreamGauges } from './upstream-gauges.ts';
 
 /** One answered request. `status` is undefined when the client hung up before its answer. */
 export interface RequestSample {
@@ -12,6 +13,9 @@ export interface RequestSample {
 /** One call to Qualtrics. `endpoint` is a template such as `GET /users/{id}`; `outcome` is `ok` or an error code. */
 export interface UpstreamSample {
   readonly endpoint: string;
+  readonly lane: string;
+  /** From 1. */
+  readonly attempt: number;
   readonly outcome: string;
   readonly queuedMs: number;
   readonly ms: number;
@@ -20,6 +24,10 @@ export interface UpstreamSample {
 export interface Metrics {
   request(sample: RequestSample): void;
   upstream(sample: UpstreamSample): void;
+  /** Asks for that state from now on, each time that it renders. */
+  watch(upstream: () => UpstreamState): void;
+  /** A change of a user waited for the one before it. */
+  lockWaited(ms: number): void;
   /** An attribute that the schema does not know, or does not let be written. */
   ignored(path: string): void;
   /** A value that is kept by the bridge because Qualtrics cannot hold it. */
@@ -68,6 +76,19 @@ export function createMetrics(attributePaths: Iterable<string>): Metrics {
   const queued = new Histogram({
     name: 'qualtrics_call_queued_seconds',
     help: "Time that a call to Qualtrics waited for the bridge's own rate limit.",
+    labelNames: ['lane'],
+    buckets: SECONDS,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'qualtrics_call_retries_total',
+    help: 'Reads from Qualtrics that were tried again.',
+    labelNames: ['endpoint'],
+    registers,
+  });
+  const lockWaits = new Histogram({
+    name: 'scim_lock_wait_seconds',
+    help: 'Time that a change of a user or group waited for the one before it.',
     buckets: SECONDS,
     registers,
   });
@@ -117,10 +138,13 @@ export function createMetrics(attributePaths: Iterable<string>): Metrics {
   return {
     request: ({ route, method, status, ms }) =>
       requests.observe({ route, method, status: statusClass(status) }, ms / 1000),
-    upstream({ endpoint, outcome, queuedMs, ms }) {
+    upstream({ endpoint, lane, attempt, outcome, queuedMs, ms }) {
       calls.observe({ endpoint, outcome }, ms / 1000);
-      queued.observe(queuedMs / 1000);
+      queued.observe({ lane }, queuedMs / 1000);
+      if (attempt > 1) retries.inc({ endpoint });
     },
+    watch: (upstream) => upstreamGauges(upstream, registers),
+    lockWaited: (ms) => lockWaits.observe(ms / 1000),
     ignored: (path) => ignored.inc(pathLabel(path)),
     dropped: (path) => dropped.inc(pathLabel(path)),
     repair: (repair) => repairs.inc({ repair }),

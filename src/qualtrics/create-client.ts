@@ -14,11 +14,12 @@ import { type Circuit, createBreaker } from './breaker.ts';
 import { createCall } from './call.ts';
 import type { OnCall } from './call-event.ts';
 import type { QualtricsClient } from './client.ts';
-import { createTokenCredentials, type Secret } from './credentials.ts';
+import { createTokenCredentials, type OnRotation, type Secret } from './credentials.ts';
 import { createDivisions } from './divisions.ts';
 import { createHttp } from './http.ts';
 import { createLimiter } from './limiter.ts';
 import { createOAuthCredentials, type OAuthClient } from './oauth.ts';
+import { proveToken } from './prove-token.ts';
 import { createUsers } from './users.ts';
 import { createWhoami } from './whoami.ts';
 import type { WriteOptions } from './writable.ts';
@@ -38,13 +39,20 @@ export interface ClientSettings extends Partial<WriteOptions> {
   readonly onCall?: OnCall;
   /** Qualtrics is down, or back. Must not throw. */
   readonly onCircuit?: ((circuit: Circuit) => void) | undefined;
+  /** The secret was replaced while the process runs. */
+  readonly onRotation?: OnRotation | undefined;
   /** The breaker's clock, in ms; it never goes back. */
   readonly now?: () => number;
 }
 
 /** A client of one brand. Throws a plain Error for a base URL that it must not call. */
 export function createQualtricsClient(settings: ClientSettings): QualtricsClient {
-  const { credentials: configured, onCall = () => {}, onCircuit = () => {} } = settings;
+  const {
+    credentials: configured,
+    onCall = () => {},
+    onCircuit = () => {},
+    onRotation = () => {},
+  } = settings;
   const http = createHttp({
     origin: originOf(settings.baseUrl),
     connections: settings.concurrency,
@@ -61,8 +69,11 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
   }, settings.now);
   const credentials =
     configured.kind === 'token'
-      ? createTokenCredentials(configured.token)
-      : createOAuthCredentials(configured, http, onCall);
+      ? createTokenCredentials(configured.token, {
+          prove: (header) => proveToken(http, header),
+          onRotation,
+        })
+      : createOAuthCredentials(configured, http, onCall, Date.now, onRotation);
   const writeOptions: WriteOptions = {
     statusField: settings.statusField ?? 'status',
     permissions: settings.permissions ?? 'overrides',

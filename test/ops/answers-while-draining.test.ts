@@ -16,7 +16,9 @@ t.test('an answer that is under way while the server closes still has its locati
   t.match(user.meta.location, /^http:\/\/127\.0\.0\.1:\d+\/scim\/v2\/Users\//);
 });
 
-async function sandboxIsAsked(sandbox: { readonly calls: readonly { readonly method: string; readonly path: string }[] }) {
+async function sandboxIsAsked(sandbox: {
+  readonly calls: readonly { readonly method: string; readonly path: string }[];
+}) {
   while (!sandbox.calls.some(({ path }) => /\/users\/UR_/.test(path))) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -3,17 +3,38 @@ import { readFileSync } from 'node:fs';
 import { register } from 'prom-client';
 import t from 'tap';
 import { createMetrics, type Metrics } from '../../src/ops/metrics.ts';
+import type { UpstreamState } from '../../src/ops/upstream-gauges.ts';
 import { parseExposition } from './exposition.ts';
+
+const UPSTREAM: UpstreamState = {
+  circuit: { open: false },
+  limiter: {
+    waiting: { deactivation: 0, interactive: 12, background: 300 },
+    used: 0.97,
+    allowed: 1,
+    pauses: 2,
+  },
+};
 
 /** Metrics in which everything has happened once. */
 function used(): Metrics {
   const metrics = createMetrics(['nickName', 'name.honorificPrefix']);
   metrics.request({ route: '/scim/v2/Users/:id', method: 'PATCH', status: 204, ms: 120 });
-  metrics.upstream({ endpoint: 'GET /users/{id}', outcome: 'ok', queuedMs: 3, ms: 40 });
+  metrics.upstream({
+    endpoint: 'GET /users/{id}',
+    lane: 'interactive',
+    attempt: 1,
+    outcome: 'ok',
+    queuedMs: 3,
+    ms: 40,
+  });
+  metrics.watch(() => UPSTREAM);
+  metrics.lockWaited(5);
   metrics.ignored('nickName');
   metrics.dropped('name.honorificPrefix');
   metrics.repair('op-capitalised');
   metrics.check('credential', true);
+  metrics.handMoved(1);
   metrics.indexed(new Date());
   return metrics;
 }
@@ -41,14 +62,61 @@ t.test(
   'a call to Qualtrics is counted by endpoint template and outcome, its wait apart from it',
   async (t) => {
     const metrics = used();
-    metrics.upstream({ endpoint: 'PUT /users/{id}', outcome: 'limited', queuedMs: 500, ms: 30 });
+    metrics.upstream({
+      endpoint: 'PUT /users/{id}',
+      lane: 'deactivation',
+      attempt: 1,
+      outcome: 'limited',
+      queuedMs: 500,
+      ms: 30,
+    });
     t.strictSame(await samplesOf(metrics, 'qualtrics_call_duration_seconds_count'), [
       { endpoint: 'GET /users/{id}', outcome: 'ok', value: 1 },
       { endpoint: 'PUT /users/{id}', outcome: 'limited', value: 1 },
     ]);
-    t.strictSame(await samplesOf(metrics, 'qualtrics_call_queued_seconds_sum'), [{ value: 0.503 }]);
+    t.strictSame(await samplesOf(metrics, 'qualtrics_call_queued_seconds_sum'), [
+      { lane: 'interactive', value: 0.003 },
+      { lane: 'deactivation', value: 0.5 },
+    ]);
   },
 );
+
+t.test('tries after the first are counted as retries', async (t) => {
+  const metrics = used();
+  const call = { endpoint: 'GET /users', lane: 'background', outcome: 'timeout', queuedMs: 0, ms: 9 };
+  for (const attempt of [1, 2, 3]) metrics.upstream({ ...call, attempt });
+  t.strictSame(await samplesOf(metrics, 'qualtrics_call_retries_total'), [
+    { endpoint: 'GET /users', value: 2 },
+  ]);
+});
+
+t.test('the queue, the ceiling and the circuit are as they are when asked for', async (t) => {
+  const metrics = createMetrics([]);
+  let state = UPSTREAM;
+  metrics.watch(() => state);
+  await metrics.render();
+  state = {
+    circuit: { open: true },
+    limiter: { ...UPSTREAM.limiter, waiting: { interactive: 0 }, allowed: 0.7, pauses: 3 },
+  };
+  t.strictSame(await samplesOf(metrics, 'qualtrics_queue_length'), [
+    { lane: 'deactivation', value: 0 },
+    { lane: 'interactive', value: 0 },
+    { lane: 'background', value: 300 },
+  ]);
+  for (const [name, value] of [
+    ['qualtrics_ceiling_used_ratio', 0.97],
+    ['qualtrics_ceiling_allowed_ratio', 0.7],
+    ['qualtrics_rate_limit_pauses_total', 3],
+    ['qualtrics_circuit_open', 1],
+  ] as const) {
+    t.strictSame(await samplesOf(metrics, name), [{ value }], name);
+  }
+});
+
+t.test('waits for a lock are in seconds', async (t) => {
+  t.strictSame(await samplesOf(used(), 'scim_lock_wait_seconds_sum'), [{ value: 0.005 }]);
+});
 
 t.test('what clients send makes no time series: unknown paths are one', async (t) => {
   const metrics = used();

@@ -1,4 +1,7 @@
+import { setImmediate as proofEnded } from 'node:timers/promises';
 import t from 'tap';
+import { createTokenCredentials } from '../../src/qualtrics/credentials.ts';
+import { QualtricsError, type QualtricsErrorCode } from '../../src/qualtrics/errors.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connect, failureOf } from './connect.ts';
 
@@ -17,8 +20,8 @@ t.test('a token that is replaced at run time is used from the next call on', asy
 t.test('a token that is replaced while a write is under way is tried, once', async (t) => {
   const sandbox = await startSandbox();
   t.teardown(() => sandbox.close());
-  const tokens = ['old-token', 'new-token', 'newer-token'];
-  const token = () => tokens.shift() ?? 'newest-token';
+  const tokens = ['old-token', 'new-token'];
+  const token = () => tokens.shift() ?? 'new-token';
   const { client } = connect(t, sandbox.url, { credentials: { kind: 'token', token } });
   t.match(await failureOf(client.users.delete(sandbox.ownerId)), { code: 'credential' });
   t.equal(sandbox.calls.length, 2);
@@ -41,4 +44,86 @@ t.test('the rights of the owner are not the credential', async (t) => {
   const sandbox = await startSandbox({ ownerUserType: 'UT_PARTICIPANT' });
   t.teardown(() => sandbox.close());
   t.match(await failureOf(connect(t, sandbox.url).client.users.get(sandbox.ownerId)), { code: 'forbidden' });
+});
+
+t.test('a new token is used once a whoami has proven it, and nobody waits for that', async (t) => {
+  const sandbox = await startSandbox({ tokens: ['old-token', 'new-token'] });
+  t.teardown(() => sandbox.close());
+  const { promise: inUse, resolve } = Promise.withResolvers<string>();
+  let current = 'old-token';
+  const { client } = connect(t, sandbox.url, {
+    credentials: { kind: 'token', token: () => current },
+    onRotation: resolve,
+  });
+  await client.users.get(sandbox.ownerId);
+  current = 'new-token';
+  await client.users.get(sandbox.ownerId);
+  t.equal(await inUse, 'in-use');
+  await client.users.get(sandbox.ownerId);
+  const [first, ...others] = sandbox.calls.map(({ tokenHash }) => tokenHash);
+  const withNew = sandbox.calls.filter(({ tokenHash }) => tokenHash !== first);
+  t.equal(others.length, 3);
+  t.strictSame(
+    withNew.map(({ path }) => path),
+    ['/API/v3/whoami', `/API/v3/users/${sandbox.ownerId}`],
+  );
+});
+
+t.test(
+  'a new token that is refused is told once, tried again later, and the old one stays in use',
+  async (t) => {
+    const outcomes: string[] = [];
+    let current = 'old';
+    let clock = 0;
+    let proofs = 0;
+    let refusal: QualtricsErrorCode | undefined = 'credential';
+    const credentials = createTokenCredentials(() => current, {
+      async prove() {
+        proofs += 1;
+        if (refusal) throw new QualtricsError(refusal, 'GET /whoami');
+      },
+      onRotation: (outcome) => outcomes.push(outcome),
+      now: () => clock,
+    });
+    const ask = async () => {
+      const { 'x-api-token': sent } = await credentials.header('x');
+      await proofEnded();
+      return sent;
+    };
+    await ask();
+    current = 'new';
+    t.equal(await ask(), 'old');
+    t.equal(await ask(), 'old');
+    t.equal(proofs, 1, 'not for every call');
+    clock += 30_000;
+    t.equal(await ask(), 'old');
+    t.equal(proofs, 2);
+    t.strictSame(outcomes, ['refused']);
+
+    refusal = 'unavailable';
+    clock += 30_000;
+    t.equal(await ask(), 'old');
+    t.strictSame(outcomes, ['refused'], 'an outage proves nothing');
+
+    refusal = undefined;
+    clock += 30_000;
+    t.equal(await ask(), 'old');
+    t.equal(await ask(), 'new');
+    t.strictSame(outcomes, ['refused', 'in-use']);
+    t.equal(proofs, 4);
+  },
+);
+
+t.test('a new token of which the proof is not due yet is used when the old one ends', async (t) => {
+  let current = 'old';
+  const credentials = createTokenCredentials(() => current, {
+    prove: () => Promise.reject(new QualtricsError('timeout', 'GET /whoami')),
+    onRotation: () => {},
+    now: () => 0,
+  });
+  const old = await credentials.header('x');
+  current = 'new';
+  t.strictSame(await credentials.header('x'), old);
+  t.ok(credentials.refused(old));
+  t.strictSame(await credentials.header('x'), { 'x-api-token': 'new' });
 });

@@ -144,3 +144,36 @@ t.test('a token is renewed a minute before its end', async (t) => {
   t.equal(await at(4_100_000), 'Bearer T4');
   t.equal(received.length, 4);
 });
+
+t.test('a new client secret is tried first; while it is refused the one before does', async (t) => {
+  const { sandbox } = await sandboxFor(t);
+  const outcomes: string[] = [];
+  let secret = 'sandbox-secret';
+  const { client, events } = connect(t, sandbox.url, {
+    credentials: { ...oauth().credentials, clientSecret: () => secret },
+    onRotation: (outcome) => outcomes.push(outcome),
+  });
+  await client.whoami();
+  secret = 'mistyped-secret';
+  for (let renewal = 0; renewal < 2; renewal += 1) {
+    sandbox.revokeAccessTokens();
+    t.ok(await client.whoami());
+  }
+  t.strictSame(outcomes, ['refused'], 'told once');
+  t.notOk(
+    events.some(({ outcome }) => outcome === 'credential'),
+    'the credential in use was never refused',
+  );
+
+  secret = 'third-secret';
+  sandbox.setOptions({ oauthClientSecret: secret });
+  sandbox.revokeAccessTokens();
+  t.ok(await client.whoami());
+  t.strictSame(outcomes, ['refused', 'in-use']);
+
+  secret = 'fourth-secret';
+  sandbox.setOptions({ oauthClientSecret: 'nobody knows' });
+  sandbox.revokeAccessTokens();
+  t.match(await failureOf(client.whoami()), { code: 'credential' }, 'neither is accepted');
+  t.match(events.at(-1), { outcome: 'credential' });
+});

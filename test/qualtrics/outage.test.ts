@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { setTimeout as pollAgain } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import type { Circuit } from '../../src/qualtrics/breaker.ts';
+import { QualtricsError } from '../../src/qualtrics/errors.ts';
+import { circuitState } from '../../src/readiness-checks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { send, startBridge } from '../support/bridge.ts';
 import { connect, failureOf } from './connect.ts';
@@ -104,6 +106,15 @@ t.test('a leaver who comes while the circuit is open is tried again and comes th
   t.ok(await client.users.get(sandbox.ownerId, { lane: 'deactivation' }));
   t.notOk(client.state().circuit.open);
   t.ok(await client.users.get(sandbox.ownerId));
+});
+
+t.test('readiness says in which way Qualtrics is down', async (t) => {
+  const reasonOf = (failure: QualtricsError) => circuitState({ open: true, failure });
+  const reason = (how: RegExp) => ({ ok: false, reason: how });
+  t.match(reasonOf(new QualtricsError('timeout', 'GET /users')), reason(/\(no answer in time\)/));
+  t.match(reasonOf(new QualtricsError('unavailable', 'GET /users')), reason(/\(no connection\)/));
+  t.match(reasonOf(new QualtricsError('unavailable', 'GET /users', { status: 502 })), reason(/\(HTTP 502\)/));
+  t.strictSame(circuitState({ open: false }), { ok: true });
 });
 
 t.test('the bridge says that Qualtrics is down, answers 503 with Retry-After, and recovers', async (t) => {

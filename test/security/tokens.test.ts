@@ -100,6 +100,16 @@ t.test('the token is checked before the body is read: 401 at once, and the conne
   t.match(tooLarge, '"status":"413"');
 });
 
+t.test('outside of /scim/v2, where no token is asked for, no body is waited for either', async (t) => {
+  const bridge = await startBridge(t);
+  const headers = { 'content-type': 'application/json', 'content-length': '1000' };
+  for (const path of ['/nowhere', '/healthz', '/scim/v1/Users']) {
+    const answer = await rawExchange(bridge.origin, rawRequest('POST', path, headers));
+    t.match(answer, /^HTTP\/1\.1 4\d\d /, path);
+    t.match(answer, '"urn:ietf:params:scim:api:messages:2.0:Error"');
+  }
+});
+
 t.test('a token file that was replaced counts without a restart', async (t) => {
   const file = `${t.testdir({ token: `${TOKEN}\n` })}/token`;
   const bridge = await startBridge(t, {}, { SCIM_BEARER_TOKENS: undefined, SCIM_BEARER_TOKENS_FILE: file });

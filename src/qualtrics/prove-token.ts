@@ -1,0 +1,18 @@
+import { readAnswer } from './answer.ts';
+import { API_PREFIX } from './base-url.ts';
+import type { Http } from './http.ts';
+
+/** A whoami with that header, past the queue: it comes once for each new token. Throws QualtricsError. */
+export async function proveToken(
+  http: Pick<Http, 'exchange'>,
+  header: Record<string, string>,
+): Promise<void> {
+  const request = {
+    method: 'GET',
+    endpoint: 'GET /whoami',
+    write: false,
+    path: `${API_PREFIX}/whoami`,
+    headers: { accept: 'application/json', ...header },
+  } as const;
+  readAnswer(request, await http.exchange(request));
+}
