@@ -1,6 +1,6 @@
 import type { UserRecord } from '../qualtrics/records.ts';
 import { accountsNamed } from './accounts-named.ts';
-import { foldCase, userNameKey } from './index-user.ts';
+import { userNameKey } from './index-user.ts';
 import { checkedUsername } from './mapping/draft-user.ts';
 import type { Operation } from './operation.ts';
 import { readUserIfAny } from './read-user.ts';
@@ -20,7 +20,6 @@ export async function guardUsername(
 ): Promise<void> {
   if (next.username === current.username) return;
   checkedUsername(next.username);
-  if (foldCase(next.username) === foldCase(current.username)) return;
   const wanted = userNameKey(context, next.username);
   for (const { id } of await accountsNamed(context, next.username)) {
     const holder = id === current.id ? undefined : await readUserIfAny(context, id, operation);

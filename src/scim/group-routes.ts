@@ -33,8 +33,8 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
   /** Shows a group. Asked for first: a request that is refused must not have changed anything. */
   const answerTo = (request: FastifyRequest<GroupRequest>, reply: FastifyReply) => {
     const projection = parseProjection(request.query, groupSchema);
-    return async (id: string): Promise<FastifyReply> =>
-      send(request, reply, shown(await groups.get(id, wanted(projection)), projection));
+    return async (id: string, operation: Operation): Promise<FastifyReply> =>
+      send(request, reply, shown(await groups.get(id, wanted(projection), operation), projection));
   };
 
   /** Members may be thousands: even a DELETE of a group waits behind leavers. */
@@ -47,9 +47,10 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const window = windowOf(request.query);
     const projection = parseProjection(request.query, groupSchema);
     const filter = single(request.query, 'filter');
+    const operation = operationFor(request);
     let page = { total: 0, resources: [] as readonly Resource[] };
     for (const query of groupQueries(filter, window, wanted(projection), groupSchema)) {
-      page = await groups.find(query);
+      page = await groups.find(query, operation);
       if (page.total > 0) break;
     }
     const resources = page.resources.map((resource) => shown(resource, projection));
@@ -58,7 +59,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
 
   app.get<GroupRequest>('/Groups/:id', async (request, reply) => {
     const answer = answerTo(request, reply);
-    return await answer(request.params.id);
+    return await answer(request.params.id, operationFor(request));
   });
 
   app.post<GroupRequest>('/Groups', async (request, reply) => {
@@ -66,16 +67,17 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const input = readResource(groupSchema, request.body);
     observe(context, request, input);
     const { displayName, externalId } = input.resource;
+    const operation = operationFor(request);
     const id = await groups.create(
       {
         displayName: String(displayName),
         externalId: typeof externalId === 'string' ? externalId : undefined,
         members: memberIds(input.resource.members),
       },
-      operationFor(request),
+      operation,
     );
     reply.code(201).header('location', locationOf(context.baseUrl(), 'Groups', id));
-    return await answer(id);
+    return await answer(id, operation);
   });
 
   app.put<GroupRequest>('/Groups/:id', async (request, reply) => {
@@ -84,8 +86,9 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     observe(context, request, input);
     const { id } = request.params;
     const change = (current: Resource) => replaced(current, input);
-    await groups.change(id, change, replacedMembers(input), operationFor(request));
-    return await answer(id);
+    const operation = operationFor(request);
+    await groups.change(id, change, replacedMembers(input), operation);
+    return await answer(id, operation);
   });
 
   app.patch<GroupRequest>('/Groups/:id', async (request, reply) => {
@@ -93,11 +96,12 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const patch = readGroupPatch(groupSchema, request.body);
     const { id } = request.params;
     const steps = patch.members.map(stepOf);
-    await groups.change(id, patch.applyAttributes, steps, operationFor(request));
+    const operation = operationFor(request);
+    await groups.change(id, patch.applyAttributes, steps, operation);
     observe(context, request, patch);
     // Microsoft asks for 204 here: a group with members in the answer is what makes Entra replace them. Who asks for
     // attributes gets them (RFC 7644 3.5.2).
-    if (request.query.attributes?.length) return await answer(id);
+    if (request.query.attributes?.length) return await answer(id, operation);
     return reply.code(204).send();
   });
 

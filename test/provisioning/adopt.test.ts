@@ -64,6 +64,14 @@ t.test('of a local account and that of single sign-on the latter is adopted', as
   t.equal((await brand.connection.users.create(grace(), brand.operation())).id, sso.id);
 });
 
+t.test('the same when Qualtrics alone knows the two', async (t) => {
+  const environment = { ...ADOPT, QUALTRICS_USERNAME_SUFFIX: '#acme' };
+  const brand = await startBrand(t, { brandId: 'acme', usernameFilter: 'ignored' }, environment);
+  brand.sandbox.putUser({ ...KEPT_IN_QUALTRICS });
+  const sso = brand.sandbox.putUser({ ...KEPT_IN_QUALTRICS, username: 'grace.moor@example.com#acme' });
+  t.equal((await brand.connection.users.create(grace(), brand.operation())).id, sso.id);
+});
+
 t.test('without that policy nothing is adopted', async (t) => {
   const brand = await startBrand(t);
   const before = brand.sandbox.putUser(KEPT_IN_QUALTRICS);

@@ -290,3 +290,51 @@ t.test('the client cannot give a user another id, or write what Qualtrics alone 
     kept: { id: undefined, schemas: undefined },
   });
 });
+
+t.test('a userName that its holder gave up in Qualtrics can be given to another', async (t) => {
+  const brand = await startBrand(t);
+  const { users } = brand.connection;
+  const { id } = await users.create(newAda(), brand.operation());
+  const other = await users.create(newAda({ userName: 'b@example.com', externalId: 'b' }), brand.operation());
+  const rename = () =>
+    users.change(id, (user) => ({ ...user, userName: 'B@example.com' }), brand.operation());
+  await t.rejects(rename(), { code: 'taken' });
+  brand.sandbox.putUser({ id: other.id, username: 'c@example.com' });
+  t.match((await rename()).resource, { userName: 'B@example.com' });
+});
+
+t.test('a userName that Qualtrics alone knows as taken is taken', async (t) => {
+  const brand = await startBrand(t);
+  const { users } = brand.connection;
+  const { id } = await users.create(newAda(), brand.operation());
+  brand.sandbox.putUser({ username: 'b@example.com' });
+  const rename = users.change(id, (user) => ({ ...user, userName: 'b@example.com' }), brand.operation());
+  await t.rejects(rename, { code: 'taken' });
+  t.equal(brand.sandbox.user(id)?.username, 'ada.marsh@example.com');
+});
+
+t.test('a userName may change its letters, also beside a local account of that name', async (t) => {
+  const brand = await startBrand(t, { brandId: 'acme' }, { QUALTRICS_USERNAME_SUFFIX: '#acme' });
+  const { users } = brand.connection;
+  const { id } = await users.create(newAda(), brand.operation());
+  brand.sandbox.putUser({ username: 'ada.marsh@example.com' });
+  await brand.connection.index.refresh(AbortSignal.timeout(5_000));
+  await users.change(id, (user) => ({ ...user, userName: 'Ada.Marsh@example.com' }), brand.operation());
+  t.equal(brand.sandbox.user(id)?.username, 'Ada.Marsh@example.com#acme');
+});
+
+t.test('a read that is under way does not undo a change in the index', async (t) => {
+  const brand = await startBrand(t);
+  const { users } = brand.connection;
+  const { id } = await users.create(newAda(), brand.operation());
+  const path = `/API/v3/users/${id}`;
+  brand.sandbox.putUser({ id, lastName: 'King' });
+  brand.sandbox.clearCalls();
+  brand.sandbox.fault({ match: { method: 'GET', path }, effect: { kind: 'drip', everyMs: 0 } });
+  const reading = users.get(id, brand.operation());
+  while (brand.sandbox.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const name = { givenName: 'Ada', familyName: 'Byron' };
+  await users.change(id, (current) => ({ ...current, name }), brand.operation());
+  t.match((await reading).resource, { name: { familyName: 'King' } });
+  t.match(await brand.store.users.get(id), { resource: { name } });
+});

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { QUALTRICS_USER_SCHEMA } from '../../src/provisioning/resource.ts';
 import type { FaultScript } from '../../src/sandbox/sandbox.ts';
 import { type Brand, startBrand } from '../support/brand.ts';
 import { connect, dueIn } from './connect.ts';
@@ -155,3 +156,38 @@ t.test('what was refused for good leaves nothing open', async (t) => {
   await t.rejects(brand.connection.users.create(newAda(), brand.operation()), { code: 'invalid' });
   t.equal(await brand.store.pendingCreations.get(NAME), undefined);
 });
+
+t.test('an account that another person of the IdP has is not ours, whatever was left open', async (t) => {
+  const brand = await startBrand(t);
+  const { users } = brand.connection;
+  const { id } = await users.create(newAda(), brand.operation());
+  await brand.store.pendingCreations.begin({ userName: NAME, since: new Date().toISOString() });
+  const other = users.create(newAda({ externalId: 'idp-somebody-else' }), brand.operation());
+  await t.rejects(other, { code: 'taken' });
+  t.equal((await users.create(newAda(), brand.operation())).id, id, 'the same person is who was left open');
+});
+
+t.test(
+  'an account whose last part was refused is there, as far as it got, and is finished by the next request',
+  async (t) => {
+    const brand = await startBrand(t, { createDivision: 'ignored' });
+    const { users } = brand.connection;
+    const [division] = brand.sandbox.divisions();
+    const sent = newAda({
+      id: 'UR_evil',
+      active: false,
+      [QUALTRICS_USER_SCHEMA]: { divisionId: division?.id ?? '' },
+    });
+    brand.sandbox.fault({ match: { method: 'PUT' }, effect: { kind: 'status', status: 400 } });
+    await t.rejects(users.create(sent, brand.operation()), {
+      code: 'invalid',
+      detail: /^The account was disabled/,
+    });
+    const [made] = adas(brand);
+    t.match(made, { status: 'disabled', divisionId: null });
+    t.match(await brand.store.users.get(made?.id ?? ''), { id: made?.id, resource: { id: made?.id } });
+    const user = await users.create(sent, brand.operation());
+    t.equal(posts(brand), 1);
+    t.match(adas(brand), [{ id: user.id, status: 'disabled', divisionId: division?.id }]);
+  },
+);

@@ -146,6 +146,22 @@ t.test(
   },
 );
 
+t.test(
+  'the next look-up finds who has a taken userName, also when a listing of before was under way',
+  async (t) => {
+    const brand = await startBrand(t, { usernameFilter: 'ignored' });
+    const { users, index } = brand.connection;
+    brand.sandbox.fault({ match: { path: '/API/v3/users' }, effect: { kind: 'drip', everyMs: 1 } });
+    const listing = index.refresh(AbortSignal.timeout(5_000));
+    while (brand.sandbox.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const { id } = brand.sandbox.putUser({ username: 'ada.marsh@example.com' });
+    await t.rejects(users.create(newAda(), brand.operation()), { code: 'taken' });
+    await listing;
+    const lookUp = { by: 'userName', value: 'ada.marsh@example.com' } as const;
+    t.match(await users.find({ lookUp, offset: 0, limit: 10 }, brand.operation()), { users: [{ id }] });
+  },
+);
+
 t.test('a userName that was given up in Qualtrics is free', async (t) => {
   const brand = await startBrand(t);
   const { users } = brand.connection;

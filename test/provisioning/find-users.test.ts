@@ -181,6 +181,9 @@ t.test('while the index is not fresh, a look-up that finds nobody asks by userNa
   const nobody = { ...named('nobody@example.com'), offset: 0, limit: 10 };
   t.equal((await users.find(nobody, brand.operation())).total, 0);
   t.strictSame(brand.calls(), ['GET /API/v3/users']);
+  const unknown = { ...withExternalId('nobody'), offset: 0, limit: 10 };
+  t.equal((await users.find(unknown, brand.operation())).total, 0);
+  t.strictSame(brand.calls(), [], 'Qualtrics knows no externalId');
 });
 
 t.test('where the brand ignores that, all who ask share one listing', async (t) => {

@@ -24,9 +24,13 @@ t.test('a whoami that hangs keeps no answer beyond its time', async (t) => {
   t.teardown(() => empty.close());
   const auto = connect(t, brand.sandbox, empty.connection('default'), AUTO);
   await t.rejects(auto.users.get(id, dueIn(200)), { code: 'unavailable', retryAfter: Number });
+  const isHanging = () =>
+    brand.sandbox.calls.some(({ path, status }) => path === WHOAMI.path && status === null);
+  t.ok(isHanging(), 'nobody waited for it');
   const none = connect(t, brand.sandbox, brand.store);
   const leave = none.users.change(id, (current) => ({ ...current, active: false }), dueIn(200));
   await t.rejects(leave, { code: 'unavailable', retryAfter: Number });
+  t.equal(brand.sandbox.calls.findLast(({ path }) => path === WHOAMI.path)?.status, null);
 });
 
 t.test('a credential of another brand takes nobody out of the index and finds nobody missing', async (t) => {

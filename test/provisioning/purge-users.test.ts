@@ -58,6 +58,26 @@ t.test('who came back since is not', async (t) => {
   t.equal(brand.sandbox.user(id)?.status, 'active');
 });
 
+t.test('who comes back during the purge is not', async (t) => {
+  const brand = await startBrand(t, {}, POLICY);
+  await deleted(brand, 'one');
+  await deleted(brand, 'other');
+  const [first, second] = await brand.store.users.duePurges(new Date().toISOString());
+  brand.sandbox.fault({ match: { method: 'DELETE' }, effect: { kind: 'latency', ms: 300 } });
+  const told = Promise.withResolvers<Parameters<ConnectionEvents['onPurged']>[0]>();
+  const connection = connect(t, brand.sandbox, brand.store, POLICY, { onPurged: told.resolve });
+  brand.sandbox.clearCalls();
+  await connection.start();
+  while (!brand.sandbox.calls.some(({ method }) => method === 'DELETE')) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const userName = second?.keys.userName ?? '';
+  await connection.users.create(newAda({ userName, externalId: 'again', active: false }), brand.operation());
+  t.strictSame(await told.promise, { purged: 1 });
+  t.equal(brand.sandbox.user(first?.id ?? ''), undefined);
+  t.equal(brand.sandbox.user(second?.id ?? '')?.status, 'disabled');
+});
+
 t.test('who was enabled in Qualtrics by hand since is not, and nobody asks again', async (t) => {
   const brand = await startBrand(t, {}, POLICY);
   const id = await deleted(brand, 'one');

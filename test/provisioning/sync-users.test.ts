@@ -93,8 +93,9 @@ t.test('somebody who can neither be listed nor read keeps the listing from nothi
 t.test('an outage at the second look leaves everybody where they are, and the listing counts', async (t) => {
   const brand = await startBrand(t, { users: 3 });
   const { index } = brand.connection;
-  const [, gone] = idsOf(brand);
+  const [, gone, goneToo] = idsOf(brand);
   brand.sandbox.removeUser(gone ?? '');
+  brand.sandbox.removeUser(goneToo ?? '');
   const down = {
     match: { path: `${LIST}/*`, times: 'always' },
     effect: { kind: 'status', status: 503 },
@@ -103,6 +104,8 @@ t.test('an outage at the second look leaves everybody where they are, and the li
   await index.refresh(SOON());
   t.ok(await brand.store.users.get(gone ?? ''));
   t.ok(index.isFresh());
+  const asked = brand.calls().filter((call) => call.startsWith(`GET ${LIST}/`));
+  t.equal(new Set(asked).size, 1, 'nobody else is asked for in the outage');
   fault.cancel();
   await index.refresh(SOON());
   t.equal(await brand.store.users.get(gone ?? ''), undefined);
@@ -188,6 +191,19 @@ t.test('a user who is created during a listing is in the index at its end', asyn
   const { id } = await users.create(newAda({ title: 'Countess' }), brand.operation());
   await listing;
   t.match(await brand.store.users.get(id), { kept: { title: 'Countess' } });
+});
+
+t.test('a user who is too new for the list is not taken for gone', async (t) => {
+  const brand = await startBrand(t, { users: 250, latencyMs: 20 });
+  const { users, index } = brand.connection;
+  brand.sandbox.setOptions({ listDelayMs: 600_000 });
+  const listing = index.refresh(SOON());
+  await called(brand.sandbox, LIST);
+  const { id } = await users.create(newAda(), brand.operation());
+  const notYet = { kind: 'status', status: 404 } as const;
+  brand.sandbox.fault({ match: { path: `${LIST}/${id}`, times: 'always' }, effect: notYet });
+  await listing;
+  t.match(await brand.store.users.get(id), { keys: { externalId: 'idp-ada' } });
 });
 
 t.test('a listing that finds nothing new changes nothing', async (t) => {

@@ -14,8 +14,8 @@ import type { MemberStep } from './member-steps.ts';
 import { changeGroup, createGroup, deleteGroup, type NewGroup } from './write-groups.ts';
 
 export interface Groups {
-  get(id: string, members: MembersWanted): Promise<Resource>;
-  find(query: GroupQuery): Promise<GroupPage>;
+  get(id: string, members: MembersWanted, operation: Operation): Promise<Resource>;
+  find(query: GroupQuery, operation: Operation): Promise<GroupPage>;
   /** The new group's id. */
   create(group: NewGroup, operation: Operation): Promise<string>;
   /** `change` is of the group without its members. */
@@ -30,14 +30,19 @@ export interface Groups {
 
 /** `ready` gives the context, or rejects with the failure that keeps it from being known. */
 export function createGroups(ready: () => Promise<GroupContext>): Groups {
-  const withContext = <T>(work: (context: GroupContext) => Promise<T>): Promise<T> =>
-    translated(async () => work(await ready()));
+  const withContext = <T>({ signal }: Operation, work: (context: GroupContext) => Promise<T>): Promise<T> =>
+    translated(async () => {
+      const context = await ready();
+      // Until then a group may be there and not be known: its IdP would push it again, as a second division.
+      if (!context.index.completed()) await context.index.refresh(signal);
+      return await work(context);
+    });
   return {
-    get: (id, members) => withContext((context) => getGroup(context, id, members)),
-    find: (query) => withContext((context) => findGroups(context, query)),
-    create: (group, operation) => withContext((context) => createGroup(context, group, operation)),
+    get: (id, members, operation) => withContext(operation, (context) => getGroup(context, id, members)),
+    find: (query, operation) => withContext(operation, (context) => findGroups(context, query)),
+    create: (group, operation) => withContext(operation, (context) => createGroup(context, group, operation)),
     change: (id, change, steps, operation) =>
-      withContext((context) => changeGroup(context, id, change, steps, operation)),
-    delete: (id, operation) => withContext((context) => deleteGroup(context, id, operation)),
+      withContext(operation, (context) => changeGroup(context, id, change, steps, operation)),
+    delete: (id, operation) => withContext(operation, (context) => deleteGroup(context, id, operation)),
   };
 }

@@ -1,5 +1,5 @@
 import type { GroupContext } from './group-context.ts';
-import { settleMoves } from './settle-moves.ts';
+import { isAboutTheUser, settleMoves } from './settle-moves.ts';
 
 export interface MoveWorker {
   start(): void;
@@ -26,8 +26,8 @@ const PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /**
- * Settles what requests left due, their process' own or those of one that died (design D7). After rounds that achieve
- * nothing it waits ever longer, until it is woken.
+ * Settles what requests left due, their process' own or those of one that died (design D7). While all that is left are
+ * users whom Qualtrics refuses, it waits ever longer, until it is woken.
  */
 export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings): MoveWorker {
   const stopping = new AbortController();
@@ -60,8 +60,8 @@ export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings
         if (stopping.signal.aborted) return;
         const { settled, failures } = outcome;
         if (settled + failures.length > 0) onRound(outcome);
-        const isStuck = settled === 0 && failures.length > 0;
-        pauseMs = isStuck ? Math.min(2 * pauseMs, LONGEST_PAUSE_MS) : PAUSE_MS;
+        const isRefused = settled === 0 && failures.length > 0 && failures.every(isAboutTheUser);
+        pauseMs = isRefused ? Math.min(2 * pauseMs, LONGEST_PAUSE_MS) : PAUSE_MS;
         if (isWanted) next();
         else timer = setTimeout(next, pauseMs).unref();
       });

@@ -1,3 +1,5 @@
+import type { StoredGroup } from '../../store/memberships.ts';
+import { isQualtrics } from '../failures.ts';
 import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
@@ -14,12 +16,8 @@ export async function newDivision(
   operation: Operation,
 ): Promise<{ readonly id: string; readonly created?: string }> {
   await refuseTakenName(context, displayName, undefined);
-  const deleted = await context.store.groups.lookUpDeleted(foldCase(displayName));
-  if (deleted) {
-    if (deleted.displayName !== displayName)
-      await context.client.divisions.update(deleted.id, { name: displayName }, operation);
-    return deleted;
-  }
+  const before = await divisionBefore(context, displayName, operation);
+  if (before) return before;
   await refuseUnheardOf(context, displayName, operation);
   if (context.groupPolicies.create === 'deny') {
     const detail =
@@ -29,6 +27,25 @@ export async function newDivision(
   const permissions = context.divisionPermissions;
   const draft = { name: displayName, ...(permissions !== undefined && { permissions }) };
   return { id: await context.client.divisions.create(draft, operation) };
+}
+
+/** Undefined also when that division is gone from Qualtrics, or has another name there by now. */
+async function divisionBefore(
+  { store, client }: GroupContext,
+  displayName: string,
+  operation: Operation,
+): Promise<StoredGroup | undefined> {
+  const deleted = await store.groups.lookUpDeleted(foldCase(displayName));
+  if (!deleted) return undefined;
+  try {
+    const { name } = await client.divisions.get(deleted.id, operation);
+    if (foldCase(name) !== foldCase(displayName)) return undefined;
+    if (name !== displayName) await client.divisions.update(deleted.id, { name: displayName }, operation);
+    return deleted;
+  } catch (failure) {
+    if (isQualtrics(failure, 'not-found')) return undefined;
+    throw failure;
+  }
 }
 
 /** Throws 'taken' when another group has that name, in any letter case. */

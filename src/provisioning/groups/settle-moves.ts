@@ -24,7 +24,7 @@ export interface Settlement {
   readonly failures: ReadonlyMap<string, unknown>;
 }
 
-/** So many failures in a row that are no word on the user: Qualtrics is out, and there is no point in going on. */
+/** So many failures in a row that are not about the user: Qualtrics is out, and there is no point in going on. */
 const HOPELESS = 10;
 
 /** Settles these users' moves, some at a time, until all are or the time is up. What is not settled stays due. */
@@ -52,7 +52,8 @@ export async function settleMoves(
   return { settled, failures };
 }
 
-function isAboutTheUser(failure: unknown): boolean {
+/** Qualtrics refuses this user's move; what it has against one says nothing of the others. */
+export function isAboutTheUser(failure: unknown): boolean {
   if (failure instanceof ProvisioningError) return true;
   return isQualtrics(failure, 'invalid', 'taken', 'not-found', 'forbidden', 'malformed');
 }

@@ -6,8 +6,10 @@
  * A request that is refused has changed nothing.
  */
 import type { StoredGroup } from '../../store/memberships.ts';
+import { isQualtrics } from '../failures.ts';
 import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
+import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
 import { knownGroup } from './find-groups.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
@@ -109,10 +111,24 @@ async function rewrite(
   if (!isRenamed) return await put();
   const rename = async () => {
     await refuseTakenName(context, name, group.id);
-    await context.client.divisions.update(group.id, { name }, operation);
+    await renameDivision(context, group.id, name, operation);
     await put();
   };
   await context.locks.hold(nameLock(name), rename, operation.signal);
+}
+
+async function renameDivision(
+  { client }: GroupContext,
+  id: string,
+  name: string,
+  operation: Operation,
+): Promise<void> {
+  try {
+    await client.divisions.update(id, { name }, operation);
+  } catch (failure) {
+    if (!isQualtrics(failure, 'not-found')) throw failure;
+    throw new ProvisioningError('invalid', 'Qualtrics has no such division any more. Nothing was changed.');
+  }
 }
 
 /** Held inside a group's lock, never around one. */

@@ -10,17 +10,13 @@ interface Scene extends Brand {
   list(): Promise<string[]>;
 }
 
-async function scene(
-  t: Test,
-  options: SandboxOptions,
-  environment: NodeJS.ProcessEnv = {},
-): Promise<Scene> {
+async function scene(t: Test, options: SandboxOptions, environment: NodeJS.ProcessEnv = {}): Promise<Scene> {
   const brand = await startBrand(t, options, environment);
   const { connection, calls } = brand;
   return {
     ...brand,
     async names() {
-      const { resources } = await connection.groups.find(NONE);
+      const { resources } = await connection.groups.find(NONE, brand.operation());
       return resources.map(({ displayName }) => displayName).sort();
     },
     /** Lists the brand as at the interval; returns the calls about divisions. */
@@ -33,12 +29,19 @@ async function scene(
 }
 
 t.test('where the brand has a list, every division is a group, and names follow', async (t) => {
-  const { sandbox, names, list } = await scene(t, { divisionsList: true, divisions: ['A', 'B'], pageSize: 1 });
+  const { sandbox, names, list } = await scene(t, {
+    divisionsList: true,
+    divisions: ['A', 'B'],
+    pageSize: 1,
+  });
   t.same(await names(), ['A', 'B']);
   const [first] = sandbox.divisions();
   sandbox.putDivision({ id: first?.id ?? '', name: 'Renamed' });
   sandbox.putDivision({ name: 'C' });
-  t.same(await list(), Array.from({ length: 3 }, () => 'GET /API/v3/divisions'));
+  t.same(
+    await list(),
+    Array.from({ length: 3 }, () => 'GET /API/v3/divisions'),
+  );
   t.same(await names(), ['B', 'C', 'Renamed']);
 });
 
@@ -89,29 +92,32 @@ t.test('a renamed group keeps what the IdP said of it', async (t) => {
   const { groups } = connection;
   const members = sandbox.users().map(({ id }) => id);
   const id = await groups.create({ displayName: 'Sales', externalId: 'idp-1', members }, operation());
-  const before = await groups.get(id, 'all');
+  const before = await groups.get(id, 'all', operation());
   sandbox.putDivision({ id, name: 'Trade' });
   await list();
   const { meta: _before, ...rest } = before;
-  const { meta: _after, ...after } = await groups.get(id, 'all');
+  const { meta: _after, ...after } = await groups.get(id, 'all', operation());
   t.same(after, { ...rest, displayName: 'Trade' });
 });
 
-t.test('a group that was deleted over SCIM stays so, and is known by the name that its division has', async (t) => {
-  const { sandbox, connection, operation, names, list } = await scene(t, {
-    divisionsList: true,
-    divisions: ['Sales'],
-  });
-  const id = sandbox.divisions()[0]?.id ?? '';
-  await connection.groups.delete(id, operation());
-  sandbox.putDivision({ id, name: 'Trade' });
-  await list();
-  t.same(await names(), []);
-  const push = (displayName: string) =>
-    connection.groups.create({ displayName, externalId: undefined, members: [] }, operation());
-  t.equal(await push('trade'), id);
-  t.not(await push('sales'), id, 'nobody renames the division back');
-});
+t.test(
+  'a group that was deleted over SCIM stays so, and is known by the name that its division has',
+  async (t) => {
+    const { sandbox, connection, operation, names, list } = await scene(t, {
+      divisionsList: true,
+      divisions: ['Sales'],
+    });
+    const id = sandbox.divisions()[0]?.id ?? '';
+    await connection.groups.delete(id, operation());
+    sandbox.putDivision({ id, name: 'Trade' });
+    await list();
+    t.same(await names(), []);
+    const push = (displayName: string) =>
+      connection.groups.create({ displayName, externalId: undefined, members: [] }, operation());
+    t.equal(await push('trade'), id);
+    t.not(await push('sales'), id, 'nobody renames the division back');
+  },
+);
 
 for (const status of [403, 500]) {
   t.test(`a list of divisions that answers ${status} does not make that of users incomplete`, async (t) => {

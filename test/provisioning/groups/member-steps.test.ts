@@ -20,11 +20,11 @@ const step: fc.Arbitrary<MemberStep> = fc.oneof(
 function applied(members: ReadonlySet<string>, steps: readonly MemberStep[]): Set<string> {
   let after = new Set(members);
   for (const step of steps) {
-    if (step.kind === 'add') after = after.union(new Set(step.ids));
+    if (step.kind === 'removeAll') after.clear();
+    else if (step.kind === 'removeWhere') after = new Set([...after].filter((id) => !step.matches(id)));
+    else if (step.kind === 'add') after = after.union(new Set(step.ids));
     else if (step.kind === 'remove') after = after.difference(new Set(step.ids));
-    else if (step.kind === 'replace') after = new Set(step.ids);
-    else if (step.kind === 'removeAll') after.clear();
-    else for (const id of [...after]) if (step.matches(id)) after.delete(id);
+    else after = new Set(step.ids);
   }
   return after;
 }

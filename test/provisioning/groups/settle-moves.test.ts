@@ -41,7 +41,10 @@ async function scene(t: Test): Promise<Scene> {
 
 t.test('a membership that ends while its move is being made is not taken for a move by hand', async (t) => {
   const { ada, sales, trade, sandbox, store, add, remove, division } = await scene(t);
-  sandbox.fault({ match: { method: 'PUT', path: `/API/v3/users/${ada}` }, effect: { kind: 'latency', ms: 200 } });
+  sandbox.fault({
+    match: { method: 'PUT', path: `/API/v3/users/${ada}` },
+    effect: { kind: 'latency', ms: 200 },
+  });
   sandbox.clearCalls();
   const coming = add(trade);
   await until('the PUT is under way', () => sandbox.calls.some(({ method }) => method === 'PUT'));

@@ -5,15 +5,22 @@ t.test('all are worked on, no more than allowed at a time', async (t) => {
   let running = 0;
   let most = 0;
   const done: number[] = [];
-  await someAtATime(3, Array.from({ length: 20 }, (_, n) => n), async (n) => {
-    running += 1;
-    most = Math.max(most, running);
-    for (let turn = 0; turn < n % 4; turn++) await Promise.resolve();
-    running -= 1;
-    done.push(n);
-  });
+  await someAtATime(
+    3,
+    Array.from({ length: 20 }, (_, n) => n),
+    async (n) => {
+      running += 1;
+      most = Math.max(most, running);
+      for (let turn = 0; turn < n % 4; turn++) await Promise.resolve();
+      running -= 1;
+      done.push(n);
+    },
+  );
   t.equal(most, 3);
-  t.same(done.toSorted((a, b) => a - b), Array.from({ length: 20 }, (_, n) => n));
+  t.same(
+    done.toSorted((a, b) => a - b),
+    Array.from({ length: 20 }, (_, n) => n),
+  );
 });
 
 t.test('a failure stops the rest, and is thrown when all under way have ended', async (t) => {

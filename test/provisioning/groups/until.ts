@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Resolves when the answer is yes; throws what was waited for when that takes more than 30 s. */
+/** Resolves when the answer is yes; throws what was waited for when that takes more than 45 s. */
 export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  for (let end = Date.now() + 30_000; !(await ask()); ) {
+  for (let end = Date.now() + 45_000; !(await ask()); ) {
     if (Date.now() > end) throw new Error(`in vain: ${what}`);
     await delay(5);
   }

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { startBridge, startBridgeFor } from '../../support/bridge.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { startBridge, startBridgeFor } from '../../support/bridge.ts';
 import { add, divisionOf, patchGroup, peopleOf, pushGroup, remove } from './people.ts';
 
 t.test('the latest of several groups is the division', async (t) => {

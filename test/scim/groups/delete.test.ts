@@ -43,13 +43,34 @@ t.test('pushing the same name again gives the same division back', async (t) => 
   t.equal(await pushGroup(bridge, 'SALES', [bo]), id);
   t.same(
     bridge.calls().filter((call) => call.includes('divisions')),
-    [`PUT /API/v3/divisions/${id}`],
+    [`GET /API/v3/divisions/${id}`, `PUT /API/v3/divisions/${id}`],
     'under the name as it is sent now',
   );
   t.same(await membersOf(bridge, id), [bo], 'without those who were members before');
   t.equal((await bridge.scim('GET', `/Groups/${id}`)).body.meta.created, created);
   t.equal(divisionOf(bridge, bo), id);
   t.equal(bridge.sandbox.divisions().find((division) => division.id === id)?.name, 'SALES');
+});
+
+t.test('a division that is gone, or has another name by now, is not given back', async (t) => {
+  const bridge = await startBridge(t, { divisions: [] });
+  for (const leave of [
+    (id: string) => bridge.sandbox.removeDivision(id),
+    (id: string) => bridge.sandbox.putDivision({ id, name: 'Insights' }),
+  ]) {
+    const id = await pushGroup(bridge, 'Sales');
+    await bridge.scim('DELETE', `/Groups/${id}`);
+    leave(id);
+    const again = await pushGroup(bridge, 'Sales');
+    t.not(again, id);
+    await bridge.scim('DELETE', `/Groups/${again}`);
+    t.equal(await pushGroup(bridge, 'Sales'), again, 'the one of that name that was deleted last is');
+    bridge.sandbox.removeDivision(again);
+    const rename = { op: 'replace', path: 'displayName', value: 'New' };
+    const refused = await patchGroup(bridge, again, rename);
+    t.match(refused, { status: 400, body: { detail: /no such division any more/ } });
+    await bridge.scim('DELETE', `/Groups/${again}`);
+  }
 });
 
 t.test('a name that somebody took in the meantime is not given back', async (t) => {
@@ -72,6 +93,7 @@ t.test('a group deleted while members are added keeps none of them', async (t) =
     ]);
     const left = people.filter((person) => divisionOf(bridge, person) === id);
     t.same(left, [], 'nobody is in the division of the deleted group');
-    for (const person of people) t.equal((await bridge.scim('GET', `/Users/${person}`)).body.groups, undefined);
+    for (const person of people)
+      t.equal((await bridge.scim('GET', `/Users/${person}`)).body.groups, undefined);
   }
 });

@@ -1,5 +1,11 @@
 import t from 'tap';
-import { startBridge } from '../../support/bridge.ts';
+import { buildApp } from '../../../src/app.ts';
+import { loadConfig } from '../../../src/config/load-config.ts';
+import { createLogger } from '../../../src/ops/logger.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { environmentFor } from '../../support/brand.ts';
+import { send, startBridge } from '../../support/bridge.ts';
 import { add, divisionOf, membersOf, patchGroup, peopleOf, pushGroup, remove, values } from './people.ts';
 
 t.test('a pushed group becomes a division', async (t) => {
@@ -29,7 +35,11 @@ t.test('a name that is there, in any letter case, is 409 uniqueness', async (t) 
   t.match(renamed, { status: 409, body: { scimType: 'uniqueness' } });
   t.same(bridge.calls(), []);
   t.equal((await patchGroup(bridge, id, { op: 'replace', value: { displayName: 'sales' } })).status, 204);
-  t.equal(bridge.sandbox.divisions().find((division) => division.id === id)?.name, 'sales', 'its own, though');
+  t.equal(
+    bridge.sandbox.divisions().find((division) => division.id === id)?.name,
+    'sales',
+    'its own, though',
+  );
 });
 
 t.test('a division that was made in Qualtrics since the listing is linked, not made twice', async (t) => {
@@ -127,7 +137,38 @@ t.test('a push that is refused for its members leaves no division behind', async
     displayName: 'Sales',
     members: values([ada, 'UR_nobody']),
   });
-  t.match(answer, { status: 400, body: { scimType: 'invalidValue', detail: /UR_nobody.*Nothing was changed/ } });
+  t.match(answer, {
+    status: 400,
+    body: { scimType: 'invalidValue', detail: /UR_nobody.*Nothing was changed/ },
+  });
   t.equal(bridge.sandbox.divisions().length, count);
   t.equal((await bridge.scim('POST', '/Groups', { displayName: 'Sales' })).status, 201);
+});
+
+t.test('before the first listing has ended, nobody is told that a group is not there', async (t) => {
+  const sandbox = await startSandbox({ users: 2, divisions: ['Sales'] });
+  t.teardown(() => sandbox.close());
+  const [id = ''] = sandbox.divisions().map((division) => division.id);
+  for (const user of sandbox.users()) sandbox.putUser({ id: user.id, divisionId: id });
+  const store = await openStore('sqlite::memory:');
+  t.teardown(() => store.close());
+  const config = loadConfig(environmentFor(sandbox));
+  const logger = createLogger(config.logLevel);
+  const { server } = await buildApp(config, { store, logger, version: 'test' });
+  t.teardown(() => server.close());
+  sandbox.setOptions({ latencyMs: 50 });
+  const origin = await server.listen({ host: config.host, port: 0 });
+  const ask = (method: string, path: string, body?: object) =>
+    send(`${origin}/scim/v2/Groups${path}`, method, body);
+  const [found, listed, read, pushed] = await Promise.all([
+    ask('GET', '?filter=displayName%20eq%20%22sales%22'),
+    ask('GET', ''),
+    ask('GET', `/${id}`),
+    ask('POST', '', { displayName: 'SALES' }),
+  ]);
+  t.equal(found.body.totalResults, 1);
+  t.equal(listed.body.totalResults, 1);
+  t.equal(read.status, 200);
+  t.equal(pushed.status, 409);
+  t.equal(sandbox.divisions().length, 1);
 });

@@ -6,7 +6,7 @@
 import t from 'tap';
 import type { Resource } from '../../../src/provisioning/resource.ts';
 import { areBuiltInsUnharmed } from '../../security/built-ins.ts';
-import { type Answer, type Bridge, startBridge } from '../../support/bridge.ts';
+import { type Answer, startBridge } from '../../support/bridge.ts';
 import { bodyOf, type Expectation, sameResource, type Vector, vectors } from '../patch/vectors.ts';
 import { divisionOf, peopleOf } from './people.ts';
 

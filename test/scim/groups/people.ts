@@ -14,7 +14,10 @@ export async function pushGroup(
   displayName: string,
   members: readonly string[] = [],
 ): Promise<string> {
-  const { status, body, text } = await bridge.scim('POST', '/Groups', { displayName, members: values(members) });
+  const { status, body, text } = await bridge.scim('POST', '/Groups', {
+    displayName,
+    members: values(members),
+  });
   if (status !== 201) throw new Error(`POST of a group: ${status} ${text}`);
   return body.id;
 }

@@ -1,13 +1,10 @@
 import t from 'tap';
-import { buildApp } from '../../../src/app.ts';
-import { loadConfig } from '../../../src/config/load-config.ts';
-import { createLogger } from '../../../src/ops/logger.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { MembershipStore } from '../../../src/store/memberships.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { environmentFor, TOKEN } from '../../support/brand.ts';
 import { startBridge } from '../../support/bridge.ts';
+import { startBridgeOver } from './bridge-over.ts';
 import { add, patchGroup, peopleOf, pushGroup } from './people.ts';
 
 const MANY = 50_000;
@@ -15,7 +12,8 @@ const MANY = 50_000;
 t.test('attributes and excludedAttributes choose what is shown of a group', async (t) => {
   const bridge = await startBridge(t, { users: 1, divisions: [] });
   const id = await pushGroup(bridge, 'Sales', peopleOf(bridge));
-  const shown = async (query: string) => Object.keys((await bridge.scim('GET', `/Groups/${id}${query}`)).body);
+  const shown = async (query: string) =>
+    Object.keys((await bridge.scim('GET', `/Groups/${id}${query}`)).body);
   t.same(await shown(''), ['schemas', 'id', 'displayName', 'meta', 'members']);
   t.same(await shown('?excludedAttributes=members'), ['schemas', 'id', 'displayName', 'meta']);
   t.same(await shown('?excludedAttributes=MEMBERS,meta'), ['schemas', 'id', 'displayName']);
@@ -46,27 +44,18 @@ t.test(`of a group of ${MANY}, members are read for nobody who does not ask for 
   const store = await openStore('sqlite::memory:');
   const ids = Array.from({ length: MANY }, (_, n) => `UR_${n}`);
   await store.connection('default').memberships.change({ groupId: large, add: ids, remove: [], due: [] });
+  t.teardown(() => store.close());
   const counted = countingMembers(store);
-  const environment = { QUALTRICS_DIVISION_IDS: `${large},${small}` };
-  const config = loadConfig(environmentFor(sandbox, environment));
-  const logger = createLogger(config.logLevel);
-  const { server } = await buildApp(config, { store: counted.store, logger, version: 'test' });
-  t.teardown(async () => {
-    await server.close();
-    await store.close();
+  const bridge = await startBridgeOver(t, sandbox, counted.store, {
+    QUALTRICS_DIVISION_IDS: `${large},${small}`,
   });
-  await server.listen({ host: config.host, port: config.port });
   const get = async (path: string) => {
     counted.read = 0;
-    const response = await fetch(`${server.listeningOrigin}/scim/v2/Groups${path}`, {
-      headers: { authorization: `Bearer ${TOKEN}` },
-    });
-    return await response.json();
+    const { status, body, text } = await bridge.scim('GET', `/Groups${path}`);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${text}`);
+    return body;
   };
   const filter = (text: string) => encodeURIComponent(text);
-  const asked = async () => (await get('?excludedAttributes=members')).totalResults;
-  // The first listing makes groups of the divisions.
-  while ((await asked()) < 2) await new Promise((resolve) => setImmediate(resolve));
 
   for (const path of [
     '?excludedAttributes=members',

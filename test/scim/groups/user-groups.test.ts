@@ -5,7 +5,10 @@ import { add, divisionOf, membersOf, patchGroup, peopleOf, pushGroup, remove } f
 t.test('a user shows its groups wherever it is shown', async (t) => {
   const bridge = await startBridge(t, { users: 2, divisions: [] });
   const [ada = '', bo = ''] = peopleOf(bridge);
-  const [sales, trade] = [await pushGroup(bridge, 'Sales', [ada, bo]), await pushGroup(bridge, 'Trade', [ada])];
+  const [sales, trade] = [
+    await pushGroup(bridge, 'Sales', [ada, bo]),
+    await pushGroup(bridge, 'Trade', [ada]),
+  ];
   const both = [
     { value: sales, display: 'Sales', type: 'direct' },
     { value: trade, display: 'Trade', type: 'direct' },
@@ -62,17 +65,23 @@ t.test('users are found by group', async (t) => {
   t.same(await found('groups.display eq "trade"'), [ada]);
 });
 
-t.test('a user who is told to leave by the ledger is not shown as a member until the move is made', async (t) => {
-  const bridge = await startBridge(t, { users: 1, divisions: [] });
-  const [ada = ''] = peopleOf(bridge);
-  const sales = await pushGroup(bridge, 'Sales', [ada]);
-  bridge.sandbox.fault({ match: { method: 'PUT', times: 'always' }, effect: { kind: 'status', status: 400 } });
-  t.equal((await patchGroup(bridge, sales, remove(ada))).status, 400);
-  t.equal(divisionOf(bridge, ada), sales, 'Qualtrics still has them there');
-  t.same(await membersOf(bridge, sales), []);
-  t.equal((await bridge.scim('GET', `/Users/${ada}`)).body.groups, undefined);
-  t.equal((await bridge.scim('GET', `/Groups?filter=members%20eq%20%22${ada}%22`)).body.totalResults, 0);
-});
+t.test(
+  'a user who is told to leave by the ledger is not shown as a member until the move is made',
+  async (t) => {
+    const bridge = await startBridge(t, { users: 1, divisions: [] });
+    const [ada = ''] = peopleOf(bridge);
+    const sales = await pushGroup(bridge, 'Sales', [ada]);
+    bridge.sandbox.fault({
+      match: { method: 'PUT', times: 'always' },
+      effect: { kind: 'status', status: 400 },
+    });
+    t.equal((await patchGroup(bridge, sales, remove(ada))).status, 400);
+    t.equal(divisionOf(bridge, ada), sales, 'Qualtrics still has them there');
+    t.same(await membersOf(bridge, sales), []);
+    t.equal((await bridge.scim('GET', `/Users/${ada}`)).body.groups, undefined);
+    t.equal((await bridge.scim('GET', `/Groups?filter=members%20eq%20%22${ada}%22`)).body.totalResults, 0);
+  },
+);
 
 t.test('a deactivated user keeps its groups, one deleted over SCIM leaves them', async (t) => {
   const bridge = await startBridge(t, { users: 2, divisions: [] });

@@ -1,0 +1,43 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ConnectionStore, Store } from '../../../src/store/store.ts';
+
+/**
+ * The store behind a wire: before and after each call everything else in the process gets its turn. SQLite's calls
+ * are done at once, so that nothing ever comes between two of them; a database server's are not.
+ */
+export function slowStore(store: Store): Store {
+  return {
+    ...store,
+    connection: (name) => {
+      const { users, groups, memberships, dueMoves, pendingCreations, facts } = store.connection(name);
+      const connection: ConnectionStore = {
+        users: slow(users),
+        groups: slow(groups),
+        memberships: slow(memberships),
+        dueMoves: slow(dueMoves),
+        pendingCreations: slow(pendingCreations),
+        facts: slow(facts),
+      };
+      return connection;
+    },
+  };
+}
+
+function slow<Part extends object>(part: Part): Part {
+  return new Proxy(part, {
+    get(target, name, receiver) {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
+      return (...parameters: unknown[]) => {
+        const result: unknown = Reflect.apply(method, target, parameters);
+        return result instanceof Promise ? late(result) : result;
+      };
+    },
+  });
+}
+
+async function late<T>(result: Promise<T>): Promise<T> {
+  const value = await result;
+  await turn();
+  return value;
+}
