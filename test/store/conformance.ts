@@ -3,6 +3,7 @@ import type { ConnectionStore, Store } from '../../src/store/store.ts';
 import { aUser, deleted, users } from './a-user.ts';
 import { runLedgerConformance } from './ledger-conformance.ts';
 import { runOrderConformance } from './order-conformance.ts';
+import { runTextConformance } from './text-conformance.ts';
 import { runUsersConformance } from './users-conformance.ts';
 
 /** A rule about a store that is new and empty, and about its connection acme. */
@@ -23,6 +24,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
   runUsersConformance(given);
   runOrderConformance(given);
   runLedgerConformance(given);
+  runTextConformance(given);
 
   given('a pending creation lasts until its end', async (t, acme) => {
     await acme.pendingCreations.begin({ userName: 'ada', since: '2026-01-01T00:00:00Z' });

@@ -17,7 +17,7 @@ export async function writeLedger(
   const { memberships, dueMoves } = context.store;
   // What a user's groups decided before and decide now is read and written as one: two groups may have the same user.
   await context.locks.hold(
-    'ledger',
+    'groups:ledger',
     async () => {
       const change = await ledgerChange(context, groupId, changes);
       if (change.add.length + change.remove.length + change.due.length > 0) await memberships.change(change);

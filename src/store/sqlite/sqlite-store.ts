@@ -9,12 +9,12 @@
  * node:sqlite is synchronous: a call is done before it returns its promise, so nothing can come between the
  * statements of one call, and a call blocks the process (tens of microseconds a user).
  */
+import { inPortions } from '../in-portions.ts';
 import type { ConnectionStore, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { createDueMovesTable } from './due-moves-table.ts';
 import { createFactsTable } from './facts-table.ts';
 import { createGroupsTable } from './groups-table.ts';
-import { inPortions } from './in-portions.ts';
 import { inTransaction } from './in-transaction.ts';
 import { createMembershipsTable } from './memberships-table.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';

@@ -4,7 +4,7 @@ const PORTION = 100;
 
 /**
  * All that `read` finds, a portion at a time: each read begins where the last one ended, so rows may come and
- * go meanwhile. Between portions everything else in the process gets its turn, because a read blocks it.
+ * go meanwhile. Between portions everything else in the process gets its turn, because a read of SQLite blocks it.
  */
 export async function* inPortions<From, Value>(
   start: From,

@@ -1,0 +1,109 @@
+import { inPortions } from '../in-portions.ts';
+import type { LedgerChange, Membership, MembershipStore } from '../memberships.ts';
+import type { Database } from './database.ts';
+import { makeDue } from './due-moves-table.ts';
+import { textKey } from './text-key.ts';
+
+type IdRow = { id: string };
+
+/** Who is asked for by Qualtrics' word alone: not in the ledger, and not on the way out of it. */
+const SEEN_IN = `SELECT id, seq FROM users
+  WHERE connection = $1 AND division_id = $2 AND division_id IS NOT NULL AND deleted IS NULL AND seq >= $3
+    AND NOT EXISTS (SELECT FROM memberships WHERE connection = $1 AND user_id = users.id)
+    AND NOT EXISTS (SELECT FROM due_moves WHERE connection = $1 AND user_id = users.id)
+  ORDER BY seq LIMIT $4`;
+
+/** Steps from one division to the next in the index; DISTINCT would read every user. */
+const DIVISION_IDS = `WITH RECURSIVE divisions AS (
+    SELECT min(division_id) AS id FROM users
+    WHERE connection = $1 AND division_id IS NOT NULL AND deleted IS NULL
+    UNION ALL
+    SELECT (SELECT min(division_id) FROM users
+      WHERE connection = $1 AND division_id > divisions.id AND division_id IS NOT NULL AND deleted IS NULL)
+    FROM divisions WHERE id IS NOT NULL
+  )
+  SELECT id FROM divisions WHERE id IS NOT NULL`;
+
+/** The tables memberships and ledger_changes, and the entries of due_moves that a change makes. */
+export function createMemberships({ query, transaction }: Database, connection: string): MembershipStore {
+  async function ids(text: string, ...values: unknown[]): Promise<string[]> {
+    return (await query<IdRow>(text, [connection, ...values])).map(({ id }) => id);
+  }
+
+  return {
+    async ofUsers(userIds) {
+      // One statement, so that a move which is done meanwhile does not hide a user whose rows are gone.
+      const rows = await query<{ user_id: string; group_id: string | null; seq: string }>(
+        `SELECT user_id, group_id, seq FROM memberships WHERE connection = $1 AND user_id = ANY ($2)
+         UNION ALL SELECT user_id, NULL, 0 FROM due_moves WHERE connection = $1 AND user_id = ANY ($2)
+         ORDER BY user_id, seq`,
+        [connection, userIds.map(textKey)],
+      );
+      const found = new Map<string, Membership[]>();
+      for (const { user_id: userId, group_id: groupId, seq } of rows) {
+        const known = found.get(userId) ?? [];
+        found.set(userId, known);
+        if (groupId !== null) known.push({ groupId, userId, seq: Number(seq) });
+      }
+      return found;
+    },
+    among: (groupId, userIds) =>
+      ids(
+        'SELECT user_id AS id FROM memberships WHERE connection = $1 AND group_id = $2 AND user_id = ANY ($3)',
+        textKey(groupId),
+        userIds.map(textKey),
+      ),
+    rows: (groupId) =>
+      inPortions({ seq: 0, id: '' }, async (after, size) => {
+        const rows = await query<IdRow & { seq: string }>(
+          `SELECT user_id AS id, seq FROM memberships
+           WHERE connection = $1 AND group_id = $2 AND (seq, user_id) > ($3, $4) ORDER BY seq, user_id LIMIT $5`,
+          [connection, textKey(groupId), after.seq, after.id, size],
+        );
+        return rows.map(({ id, seq }) => ({ value: id, next: { seq: Number(seq), id } }));
+      }),
+    seenIn: (divisionId) =>
+      inPortions(0, async (from, size) => {
+        const rows = await query<IdRow & { seq: string }>(SEEN_IN, [
+          connection,
+          textKey(divisionId),
+          from,
+          size,
+        ]);
+        return rows.map(({ id, seq }) => ({ value: id, next: Number(seq) + 1 }));
+      }),
+    usersAmong: (userIds) =>
+      ids(
+        'SELECT id FROM users WHERE connection = $1 AND id = ANY ($2) AND deleted IS NULL',
+        userIds.map(textKey),
+      ),
+    divisionIds: () => ids(DIVISION_IDS),
+
+    change: ({ groupId, add, remove, due }: LedgerChange) =>
+      transaction(async (query) => {
+        // The row stays locked up to the commit: changes come one after the other, numbered in that order.
+        const [change] = await query<{ seq: string }>(
+          `INSERT INTO ledger_changes (connection, seq) VALUES ($1, 1)
+           ON CONFLICT (connection) DO UPDATE SET seq = ledger_changes.seq + 1 RETURNING seq`,
+          [connection],
+        );
+        const seq = Number(change?.seq);
+        await query(
+          `INSERT INTO memberships (connection, group_id, user_id, seq)
+           SELECT $1, $2, user_id, $3 FROM unnest($4::text[]) AS added (user_id) ON CONFLICT DO NOTHING`,
+          [connection, textKey(groupId), seq, add.map(textKey)],
+        );
+        await query(
+          'DELETE FROM memberships WHERE connection = $1 AND group_id = $2 AND user_id = ANY ($3)',
+          [connection, textKey(groupId), remove.map(textKey)],
+        );
+        await makeDue(query, connection, due, seq);
+      }),
+    removeUser: (userId) =>
+      transaction(async (query) => {
+        const user = [connection, textKey(userId)];
+        await query('DELETE FROM memberships WHERE connection = $1 AND user_id = $2', user);
+        await query('DELETE FROM due_moves WHERE connection = $1 AND user_id = $2', user);
+      }),
+  };
+}

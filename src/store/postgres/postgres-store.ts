@@ -1,0 +1,55 @@
+/**
+ * The store in a PostgreSQL database, for one or more processes.
+ *
+ *   openPostgresStore -> pool-config   what DATABASE_URL says
+ *                     -> migrate       under an advisory-lock <- migrations
+ *                     -> database      the pool: statements and transactions, each error a StoreError (postgres-error)
+ *                     -> *-table       SQL, the connection's name in each statement
+ *                        (users-table -> user-order for pages, user-row for the columns, text-key for what look-ups compare)
+ *
+ * Statements are not prepared by name and locks end with their transaction, so a pooler between the two may hand each
+ * transaction to another connection (PgBouncer's transaction mode).
+ */
+import type { Store } from '../store.ts';
+import { createDatabase, type Database } from './database.ts';
+import { createDueMoves } from './due-moves-table.ts';
+import { createFacts } from './facts-table.ts';
+import { createGroups } from './groups-table.ts';
+import { createMemberships } from './memberships-table.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations.ts';
+import { createPendingCreations } from './pending-creations-table.ts';
+import { poolConfig, TIMEOUTS } from './pool-config.ts';
+import { createUsers } from './users-table.ts';
+
+/** Connects and brings the schema up to date. Throws StoreError, without the URL in its message. */
+export async function openPostgresStore(databaseUrl: string): Promise<Store> {
+  const config = poolConfig(databaseUrl);
+  const starting = createDatabase(config);
+  try {
+    await starting.transaction((query) => migrate(query, migrations));
+  } finally {
+    await starting.close();
+  }
+  return createPostgresStore(createDatabase({ ...TIMEOUTS, ...config }));
+}
+
+function createPostgresStore(database: Database): Store {
+  return {
+    connection: (name) => ({
+      users: createUsers(database, name),
+      groups: createGroups(database, name),
+      memberships: createMemberships(database, name),
+      dueMoves: createDueMoves(database, name),
+      pendingCreations: createPendingCreations(database, name),
+      facts: createFacts(database, name),
+    }),
+    async check() {
+      await database.query(
+        `INSERT INTO probe (id, checked) VALUES (1, now())
+         ON CONFLICT (id) DO UPDATE SET checked = excluded.checked RETURNING checked`,
+      );
+    },
+    close: database.close,
+  };
+}

@@ -1,0 +1,102 @@
+import { inPortions } from '../in-portions.ts';
+import type { ConnectionStore, LookUpKey, StoredUser } from '../store.ts';
+import { lockUntilCommit } from './advisory-lock.ts';
+import type { Database, Query } from './database.ts';
+import { textKey } from './text-key.ts';
+import { createUserOrder } from './user-order.ts';
+import { toStoredUser, toUserRow } from './user-row.ts';
+
+/**
+ * Found by the key first, whatever the planner thinks of it: about a table that has grown a minute ago it thinks that
+ * next to nobody is live.
+ */
+const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
+  userName: lookUpBy('connection = $1 AND user_name = $2'),
+  externalId: lookUpBy('connection = $1 AND external_id = $2'),
+  email: lookUpBy('emails @> ARRAY[$2::text]'),
+};
+
+function lookUpBy(condition: string): string {
+  return `WITH found AS MATERIALIZED (SELECT connection, seq, deleted, content FROM users WHERE ${condition})
+    SELECT content FROM found WHERE connection = $1 AND deleted IS NULL ORDER BY seq`;
+}
+
+/**
+ * The tables users and user_counts. One write at a time for each connection, of all replicas: so the seqs have no gaps
+ * and come in the order of the commits, and no two writes wait for each other's rows. `live` means not deleted.
+ */
+export function createUsers({ query, transaction }: Database, connection: string): ConnectionStore['users'] {
+  const order = createUserOrder(query, connection);
+
+  async function select(condition: string, ...values: (string | number)[]): Promise<StoredUser[]> {
+    const text = `SELECT content FROM users WHERE connection = $1 AND ${condition}`;
+    return (await query<{ content: string }>(text, [connection, ...values])).map(toStoredUser);
+  }
+
+  async function write(work: (query: Query) => Promise<unknown>): Promise<void> {
+    await transaction(async (query) => {
+      await lockUntilCommit(query, `users of ${connection}`);
+      await work(query);
+    });
+  }
+
+  /** Who is new gets the next seq, in the order given. */
+  const putAll = (users: readonly StoredUser[]) =>
+    write(async (query) => {
+      // An id that comes twice has its first place and its last content, as in a loop of puts.
+      const rows = new Map(users.map((user) => [user.id, toUserRow(user)]));
+      await query(
+        `INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after,
+           content)
+         SELECT $1, coalesce(known.seq,
+             (SELECT coalesce(max(seq), 0) FROM users WHERE connection = $1)
+               + count(*) FILTER (WHERE known.seq IS NULL) OVER (ORDER BY given.ordinality)),
+           given.id, given.user_name, given.external_id, given.emails, given.division_id, given.deleted,
+           given.purge_after, given.content
+         FROM json_populate_recordset(NULL::users, $2) WITH ORDINALITY AS given
+           LEFT JOIN users AS known ON known.connection = $1 AND known.id = given.id
+         ON CONFLICT (connection, id) DO UPDATE SET
+           user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
+           division_id = excluded.division_id, deleted = excluded.deleted, purge_after = excluded.purge_after,
+           content = excluded.content`,
+        [connection, JSON.stringify([...rows.values()])],
+      );
+    });
+
+  return {
+    get: async (id) => (await select('id = $2', textKey(id)))[0],
+    lookUp: async (key, value) =>
+      (await query<{ content: string }>(LOOK_UPS[key], [connection, textKey(value)])).map(toStoredUser),
+    async lookUpDeleted(userName) {
+      const condition = 'user_name = $2 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1';
+      return (await select(condition, textKey(userName)))[0];
+    },
+    put: (user) => putAll([user]),
+    putAll,
+    remove: (id) =>
+      write((query) =>
+        query('DELETE FROM users WHERE connection = $1 AND id = $2', [connection, textKey(id)]),
+      ),
+    count: order.count,
+    page: async (offset, limit) => (await order.page(offset, limit)).map(toStoredUser),
+    duePurges: (now) => select('purge_after <= $2 AND deleted IS NOT NULL ORDER BY purge_after, seq', now),
+
+    scan: () =>
+      inPortions(0, async (seq, size) => {
+        const rows = await query<{ seq: string; content: string }>(
+          `SELECT seq, content FROM users
+           WHERE connection = $1 AND seq >= $2 AND deleted IS NULL ORDER BY seq LIMIT $3`,
+          [connection, seq, size],
+        );
+        return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) + 1 }));
+      }),
+    ids: () =>
+      inPortions('', async (after, size) => {
+        const rows = await query<{ id: string }>(
+          'SELECT id FROM users WHERE connection = $1 AND id > $2 ORDER BY id LIMIT $3',
+          [connection, after, size],
+        );
+        return rows.map(({ id }) => ({ value: id, next: id }));
+      }),
+  };
+}
