@@ -32,11 +32,11 @@ import { timedLock } from './timed-lock.ts';
 export interface ConnectionEvents {
   readonly onCall: (event: CallEvent) => void;
   /** Qualtrics is down, or back. */
-  readonly onCircuit?: (circuit: Circuit) => void;
+  readonly onCircuit: (circuit: Circuit) => void;
   /** The Qualtrics credential was replaced while the process runs. */
-  readonly onRotation?: OnRotation;
+  readonly onRotation: OnRotation;
   /** A change of a user waited for the one before it, in ms. */
-  readonly onLockWaited?: (ms: number) => void;
+  readonly onLockWaited: (ms: number) => void;
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
@@ -71,7 +71,7 @@ export function openConnection(
     onCall: events.onCall,
     onCircuit: events.onCircuit,
     onRotation(outcome) {
-      events.onRotation?.(outcome);
+      events.onRotation(outcome);
       // The new one may be of another brand.
       if (outcome === 'in-use') void identity.check().catch(() => {});
     },
@@ -95,7 +95,7 @@ export function openConnection(
     onListed: events.onListed,
     onFailure: events.onListingFailed,
   });
-  const locks = timedLock(createKeyedLock(), events.onLockWaited ?? (() => {}));
+  const locks = timedLock(createKeyedLock(), events.onLockWaited);
   let context: GroupContext | undefined;
   const worker = createMoveWorker({ context: ready, onRound: events.onMoves });
 

@@ -5,7 +5,7 @@
  *       -> pace    when the next may start: an even spacing below the ceiling, wider after a 429
  *       -> the task, no more of them at a time than allowed
  *
- * Not p-queue: its rate is fixed at the start and leaves in bursts, and an urgent task costs it a walk over all others.
+ * Not a package such as p-queue: its rate is fixed at the start and leaves in bursts, and an urgent task costs it a walk over all others.
  */
 import { performance } from 'node:perf_hooks';
 import type { Lane } from './client.ts';

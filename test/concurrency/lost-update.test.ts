@@ -65,9 +65,13 @@ function apply({ wanted }: Change) {
   };
 }
 
+// Each waits for its own sandbox most of the time.
+t.jobs = 3;
+
 for (const putMode of ['replace', 'merge', 'refuse-unknown'] as const) {
   t.test(
     `of ${PAIRS} pairs of changes of one user at the same time none is lost (PUT mode ${putMode})`,
+    { buffered: true },
     async (t) => {
       const brand = await startBrand(t, { putMode, latencyMs: 2 });
       const { users } = brand.connection;

@@ -195,8 +195,16 @@ t.test('DATABASE_URL', async (t) => {
   for (const url of ['sqlite:./data/x.db', 'sqlite:/data/x.db', 'sqlite:///data/x.db', 'sqlite::memory:']) {
     t.equal(loadConfig({ ...minimal, DATABASE_URL: url }).databaseUrl, url);
   }
-  t.match(problemOf({ DATABASE_URL: 'postgres://u:p@db/x' }), /not available in this version/);
-  t.match(problemOf({ DATABASE_URL: 'postgresql://u:p@db/x' }), /not available in this version/);
+  const postgres = [
+    'postgres://u:p%23@db/x',
+    'postgresql://u:p@[::1]:5433/x?sslmode=verify-full&sslrootcert=/run/ca.pem',
+    'postgres://u@localhost/x?host=/run/postgresql',
+  ];
+  for (const url of postgres) t.equal(loadConfig({ ...minimal, DATABASE_URL: url }).databaseUrl, url);
+  for (const url of ['postgres:', 'postgres://u:p@db', 'postgres://u:p/q@db/x', 'postgres://u:1#w@db/x']) {
+    t.match(problemOf({ DATABASE_URL: url }), /must be postgres:.*percent encoding/, url);
+  }
+  t.match(problemOf({ DATABASE_URL: 'postgres://u:p@db/x?sslmode=require' }), /sslmode must be verify-full/);
   for (const url of ['sqlite:', 'sqlite://data/x.db', './data/x.db', 'mysql://db']) {
     t.match(problemOf({ DATABASE_URL: url }), /must be sqlite:PATH/, url);
   }

@@ -8,6 +8,9 @@ import { environmentFor } from '../support/brand.ts';
 
 const SILENT: ConnectionEvents = {
   onCall: () => {},
+  onCircuit: () => {},
+  onRotation: () => {},
+  onLockWaited: () => {},
   onListed: () => {},
   onListingFailed: () => {},
   onHandMoves: () => {},

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { startBrand } from '../support/brand.ts';
 import { connect, dueIn } from './connect.ts';
+import { later } from './later.ts';
 import { KEPT_IN_QUALTRICS, newAda } from './people.ts';
 
 const SOON = () => AbortSignal.timeout(5_000);
@@ -34,8 +35,7 @@ t.test('by the policy delete the account is deleted', async (t) => {
   const brand = await startBrand(t, {}, { SCIM_DELETE_POLICY: 'delete' });
   const { users, index } = brand.connection;
   const { id } = await users.create(newAda(), brand.operation());
-  const made = Date.now();
-  while (Date.now() === made) await new Promise((resolve) => setImmediate(resolve));
+  await later();
   brand.calls();
   await users.delete(id, brand.operation());
   t.strictSame(brand.calls(), [`DELETE /API/v3/users/${id}`]);

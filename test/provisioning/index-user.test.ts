@@ -1,5 +1,6 @@
 import t from 'tap';
 import { startBrand } from '../support/brand.ts';
+import { later } from './later.ts';
 import { KEPT_IN_QUALTRICS, newAda } from './people.ts';
 
 const SOON = () => AbortSignal.timeout(5_000);
@@ -53,8 +54,7 @@ t.test('a read of something new brings the index up to date, and counts as a mod
   const { users } = brand.connection;
   const { id } = await users.create(newAda(), brand.operation());
   const before = await brand.store.users.get(id);
-  const made = Date.now();
-  while (Date.now() === made) await new Promise((resolve) => setImmediate(resolve));
+  await later();
   brand.sandbox.putUser({ id, lastName: 'King' });
   await users.get(id, brand.operation());
   const after = await brand.store.users.get(id);

@@ -45,3 +45,8 @@ t.test('the wait is what Qualtrics asks for', async (t) => {
   await waiting;
   t.ok(isOver);
 });
+
+t.test('a Qualtrics that is known to be down is not waited for', async (t) => {
+  const down = new QualtricsError('unavailable', 'GET /users/{id}', { heldBack: true, retryAfterSeconds: 4 });
+  await t.rejects(pauseAfter(down, 1, NEVER), down);
+});

@@ -1,7 +1,9 @@
 import t from 'tap';
+import type { UserIndex } from '../../src/provisioning/user-index.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Brand, startBrand } from '../support/brand.ts';
 import { connect } from './connect.ts';
+import { later } from './later.ts';
 import { KEPT_IN_QUALTRICS, newAda } from './people.ts';
 
 const LIST = '/API/v3/users';
@@ -16,21 +18,20 @@ async function shown({ connection, operation }: Brand): Promise<string[]> {
   return users.map(({ id }) => id);
 }
 
+async function list(index: UserIndex): Promise<void> {
+  await later();
+  await index.refresh(SOON());
+}
+
 /** Until Qualtrics has been called there. */
 async function called({ calls }: Sandbox, path: string): Promise<void> {
   while (!calls.some((call) => call.path === path)) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What was written in the millisecond in which a listing begins counts as newer than it. */
-async function later(): Promise<void> {
-  const now = Date.now();
-  while (Date.now() === now) await new Promise((resolve) => setImmediate(resolve));
-}
-
 for (const paging of ['offset', 'skipToken'] as const) {
   t.test(`a listing is N / 100 calls, rounded up, and everybody is in the index (${paging})`, async (t) => {
     const brand = await startBrand(t, { users: 250, paging });
-    await brand.connection.index.refresh(SOON());
+    await list(brand.connection.index);
     t.equal(brand.calls().filter((call) => call.startsWith(`GET ${LIST}`)).length, 3);
     t.strictSame(new Set(await shown(brand)), new Set(idsOf(brand)));
   });
@@ -44,8 +45,7 @@ t.test('changes made by hand are picked up, and what the IdP sent stays', async 
     brand.operation(),
   );
   brand.sandbox.putUser({ id, lastName: 'King', status: 'disabled', username: 'ada.king@example.com' });
-  await later();
-  await index.refresh(SOON());
+  await list(index);
   t.match(await brand.store.users.get(id), {
     resource: {
       userName: 'ada.king@example.com',
@@ -64,7 +64,7 @@ t.test('who is new in Qualtrics is there, who is gone there is gone', async (t) 
   const [, gone] = idsOf(brand);
   brand.sandbox.removeUser(gone ?? '');
   const { id } = brand.sandbox.putUser(KEPT_IN_QUALTRICS);
-  await brand.connection.index.refresh(SOON());
+  await list(brand.connection.index);
   t.strictSame(new Set(await shown(brand)), new Set(idsOf(brand)));
   t.ok((await shown(brand)).includes(id));
   t.ok(brand.calls().includes(`GET ${LIST}/${gone}`), 'after a second look');
@@ -75,7 +75,7 @@ t.test('who is not listed but there is not taken for gone', async (t) => {
   const { users, index } = brand.connection;
   brand.sandbox.setOptions({ listDelayMs: 600_000 });
   const { id } = await users.create(newAda(), brand.operation());
-  await index.refresh(SOON());
+  await list(index);
   t.match(await brand.store.users.get(id), { keys: { externalId: 'idp-ada' } });
 });
 
@@ -85,7 +85,7 @@ t.test('somebody who can neither be listed nor read keeps the listing from nothi
   const [, odd, gone] = idsOf(brand);
   brand.sandbox.putUser({ id: odd ?? '', username: null });
   brand.sandbox.removeUser(gone ?? '');
-  await index.refresh(SOON());
+  await list(index);
   t.ok(await brand.store.users.get(odd ?? ''), 'who cannot be read is left alone');
   t.equal(await brand.store.users.get(gone ?? ''), undefined, 'who is gone goes');
 });
@@ -101,13 +101,13 @@ t.test('an outage at the second look leaves everybody where they are, and the li
     effect: { kind: 'status', status: 503 },
   } as const;
   const fault = brand.sandbox.fault(down);
-  await index.refresh(SOON());
+  await list(index);
   t.ok(await brand.store.users.get(gone ?? ''));
   t.ok(index.isFresh());
   const asked = brand.calls().filter((call) => call.startsWith(`GET ${LIST}/`));
   t.equal(new Set(asked).size, 1, 'nobody else is asked for in the outage');
   fault.cancel();
-  await index.refresh(SOON());
+  await list(index);
   t.equal(await brand.store.users.get(gone ?? ''), undefined);
 });
 
@@ -115,7 +115,7 @@ t.test('where errors have no codes, who is in no list and not found is gone', as
   const brand = await startBrand(t, { users: 3, dialect: 'seed' });
   const [, gone] = idsOf(brand);
   brand.sandbox.removeUser(gone ?? '');
-  await brand.connection.index.refresh(SOON());
+  await list(brand.connection.index);
   t.equal(await brand.store.users.get(gone ?? ''), undefined);
 });
 
@@ -145,7 +145,7 @@ t.test('who was deleted over SCIM stays deleted, whatever is done to the account
   const { id } = await users.create(newAda(), brand.operation());
   await users.delete(id, brand.operation());
   brand.sandbox.putUser({ id, status: 'active', lastName: 'King' });
-  await index.refresh(SOON());
+  await list(index);
   const stored = await brand.store.users.get(id);
   t.ok(stored?.deleted);
   t.match(stored?.kept, { externalId: 'idp-ada' });
@@ -178,7 +178,7 @@ t.test('a user who is held by a slow request when the page comes in is left to t
   const name = { givenName: 'Ada', familyName: 'King' };
   const changing = users.change(id, (current) => ({ ...current, name }), brand.operation());
   await called(brand.sandbox, `${LIST}/${id}`);
-  await index.refresh(SOON());
+  await list(index);
   await changing;
   t.match(await brand.store.users.get(id), { resource: { name } });
 });
@@ -211,6 +211,6 @@ t.test('a listing that finds nothing new changes nothing', async (t) => {
   const { users, index } = brand.connection;
   const everybody = { offset: 0, limit: 1_000 };
   const before = await users.find(everybody, brand.operation());
-  await index.refresh(SOON());
+  await list(index);
   t.strictSame(await users.find(everybody, brand.operation()), before, 'meta.lastModified too');
 });

@@ -2,17 +2,6 @@ import { existsSync } from 'node:fs';
 import t from 'tap';
 import { openStore } from '../../src/store/open-store.ts';
 
-t.test('PostgreSQL is refused with a clear message', async (t) => {
-  for (const scheme of ['postgres', 'postgresql', 'POSTGRES']) {
-    const opening = openStore(`${scheme}://bridge:secret@db.example.com/bridge`);
-    await t.rejects(opening, {
-      name: 'StoreError',
-      code: 'configuration',
-      message: /PostgreSQL.*sqlite:PATH/,
-    });
-  }
-});
-
 t.test('a URL that names no database is refused, and its text is not repeated', async (t) => {
   for (const url of ['', 'secret', '/secret', 'mysql://root:secret@db', 'constructor:secret', 'sqlite:']) {
     const error = await openStore(url).catch((error) => error);

@@ -77,21 +77,20 @@ if (postgres) {
 
   t.test('a start waits for the migration that another process is at', async (t) => {
     const { url, session, versions } = await start(t);
-    let goOn = () => {};
-    const waiting = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+    const [migrated, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const other = createDatabase({ connectionString: url });
     t.teardown(other.close);
     const migrating = other.transaction(async (query) => {
       await migrate(query, migrations);
-      await waiting;
+      migrated.resolve();
+      await end.promise;
     });
+    await migrated.promise;
     const opening = openStore(url);
     const isWaiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
     while ((await session.query(isWaiting)).rows.length === 0);
-    goOn();
+    end.resolve();
     await migrating;
     await opening.then((store) => store.close());
     t.strictSame(

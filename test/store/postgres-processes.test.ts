@@ -59,9 +59,9 @@ if (postgres) {
     await memberships.change({ groupId: 'DV_1', add: ['UR_1'], remove: [], due: [] });
     await session.query('BEGIN; UPDATE ledger_changes SET seq = seq + 1');
     const changing = memberships.change({ groupId: 'DV_2', add: ['UR_1'], remove: [], due: [] });
-    const { rows } = await session.query('SELECT pg_backend_pid() AS pid');
-    const isBlocked = `SELECT FROM pg_stat_activity WHERE ${rows[0].pid} = ANY (pg_blocking_pids(pid))`;
-    while ((await session.query(isBlocked)).rows.length === 0);
+    const blocked =
+      'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
+    while ((await session.query(blocked)).rows.length === 0);
     await session.query('COMMIT');
     await changing;
     const seqs = (await memberships.ofUsers(['UR_1'])).get('UR_1')?.map(({ seq }) => seq);

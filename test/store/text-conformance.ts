@@ -4,7 +4,18 @@ import type { Given } from './conformance.ts';
 
 const LONG = 'x'.repeat(9000);
 /** What an IdP may send or ask for, and a database not like. */
-const ODD_TEXTS = ['\0', 'a\0b', 'ab', LONG, `${LONG}y`, `sha256:${'0'.repeat(64)}`, '', "'; --", '\\x00', '{"}'];
+const ODD_TEXTS = [
+  '\0',
+  'a\0b',
+  'ab',
+  LONG,
+  `${LONG}y`,
+  `sha256:${'0'.repeat(64)}`,
+  '',
+  "'; --",
+  '\\x00',
+  '{"}',
+];
 
 /** Text that no key of a sane IdP is made of: kept as it is, found by itself alone. */
 export function runTextConformance(given: Given): void {

@@ -46,6 +46,9 @@ export async function startBrand(
   const [first] = config.connections;
   const connection = openConnection(first, store.connection(first.name), {
     onCall: () => {},
+    onCircuit: () => {},
+    onRotation: () => {},
+    onLockWaited: () => {},
     onListed: () => {},
     onListingFailed: () => {},
     onHandMoves: () => {},

@@ -23,7 +23,7 @@ const PAGE = `WITH upper AS (${firstBeyond('$2::bigint', 'level = 2')}),
     `level = 1 AND block >= (SELECT first FROM below) AND block < (SELECT first + ${FAN_OUT} FROM below)`,
   )})
   SELECT content FROM users
-  WHERE connection = $1 AND deleted IS NULL AND seq >= (SELECT block * ${FAN_OUT} FROM lower)
+  WHERE connection = $1 AND live AND seq >= (SELECT block * ${FAN_OUT} FROM lower)
   ORDER BY seq OFFSET (SELECT skip FROM lower) LIMIT $3`;
 
 /** The block that has the live user after `skip` others, and how many of these are in the block itself. */

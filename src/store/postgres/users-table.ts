@@ -6,20 +6,36 @@ import { textKey } from './text-key.ts';
 import { createUserOrder } from './user-order.ts';
 import { toStoredUser, toUserRow } from './user-row.ts';
 
-/**
- * Found by the key first, whatever the planner thinks of it: about a table that has grown a minute ago it thinks that
- * next to nobody is live.
- */
 const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
   userName: lookUpBy('connection = $1 AND user_name = $2'),
   externalId: lookUpBy('connection = $1 AND external_id = $2'),
   email: lookUpBy('emails @> ARRAY[$2::text]'),
 };
 
+/**
+ * By the key first, whatever the planner thinks: of a table that has no statistics yet (grown a minute ago, restored) it
+ * thinks that next to nobody is of this connection, or live. That is why the parts here and in PUT_ALL stand alone.
+ */
 function lookUpBy(condition: string): string {
-  return `WITH found AS MATERIALIZED (SELECT connection, seq, deleted, content FROM users WHERE ${condition})
-    SELECT content FROM found WHERE connection = $1 AND deleted IS NULL ORDER BY seq`;
+  return `WITH found AS MATERIALIZED (SELECT connection, seq, live, content FROM users WHERE ${condition})
+    SELECT content FROM found WHERE connection = $1 AND live ORDER BY seq`;
 }
+
+/** Who is new gets the next seq, in the order given. */
+const PUT_ALL = `WITH given AS MATERIALIZED (
+    SELECT row.*, (SELECT seq FROM users WHERE connection = $1 AND id = row.id) AS known_seq
+    FROM json_populate_recordset(NULL::users, $2) WITH ORDINALITY AS row
+  )
+  INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content)
+  SELECT $1,
+    coalesce(known_seq, (SELECT coalesce(max(seq), 0) FROM users WHERE connection = $1)
+      + count(*) FILTER (WHERE known_seq IS NULL) OVER (ORDER BY ordinality)),
+    id, user_name, external_id, emails, division_id, deleted, purge_after, content
+  FROM given
+  ON CONFLICT (connection, id) DO UPDATE SET
+    user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
+    division_id = excluded.division_id, deleted = excluded.deleted, purge_after = excluded.purge_after,
+    content = excluded.content`;
 
 /**
  * The tables users and user_counts. One write at a time for each connection, of all replicas: so the seqs have no gaps
@@ -40,27 +56,11 @@ export function createUsers({ query, transaction }: Database, connection: string
     });
   }
 
-  /** Who is new gets the next seq, in the order given. */
   const putAll = (users: readonly StoredUser[]) =>
     write(async (query) => {
       // An id that comes twice has its first place and its last content, as in a loop of puts.
       const rows = new Map(users.map((user) => [user.id, toUserRow(user)]));
-      await query(
-        `INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after,
-           content)
-         SELECT $1, coalesce(known.seq,
-             (SELECT coalesce(max(seq), 0) FROM users WHERE connection = $1)
-               + count(*) FILTER (WHERE known.seq IS NULL) OVER (ORDER BY given.ordinality)),
-           given.id, given.user_name, given.external_id, given.emails, given.division_id, given.deleted,
-           given.purge_after, given.content
-         FROM json_populate_recordset(NULL::users, $2) WITH ORDINALITY AS given
-           LEFT JOIN users AS known ON known.connection = $1 AND known.id = given.id
-         ON CONFLICT (connection, id) DO UPDATE SET
-           user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
-           division_id = excluded.division_id, deleted = excluded.deleted, purge_after = excluded.purge_after,
-           content = excluded.content`,
-        [connection, JSON.stringify([...rows.values()])],
-      );
+      await query(PUT_ALL, [connection, JSON.stringify([...rows.values()])]);
     });
 
   return {
@@ -68,7 +68,7 @@ export function createUsers({ query, transaction }: Database, connection: string
     lookUp: async (key, value) =>
       (await query<{ content: string }>(LOOK_UPS[key], [connection, textKey(value)])).map(toStoredUser),
     async lookUpDeleted(userName) {
-      const condition = 'user_name = $2 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1';
+      const condition = 'user_name = $2 AND NOT live ORDER BY deleted DESC, seq DESC LIMIT 1';
       return (await select(condition, textKey(userName)))[0];
     },
     put: (user) => putAll([user]),
@@ -79,13 +79,13 @@ export function createUsers({ query, transaction }: Database, connection: string
       ),
     count: order.count,
     page: async (offset, limit) => (await order.page(offset, limit)).map(toStoredUser),
-    duePurges: (now) => select('purge_after <= $2 AND deleted IS NOT NULL ORDER BY purge_after, seq', now),
+    duePurges: (now) => select('purge_after <= $2 AND NOT live ORDER BY purge_after, seq', now),
 
     scan: () =>
       inPortions(0, async (seq, size) => {
         const rows = await query<{ seq: string; content: string }>(
           `SELECT seq, content FROM users
-           WHERE connection = $1 AND seq >= $2 AND deleted IS NULL ORDER BY seq LIMIT $3`,
+           WHERE connection = $1 AND seq >= $2 AND live ORDER BY seq LIMIT $3`,
           [connection, seq, size],
         );
         return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) + 1 }));

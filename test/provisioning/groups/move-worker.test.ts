@@ -1,5 +1,8 @@
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
-import type { MoveRound } from '../../../src/provisioning/groups/move-worker.ts';
+import { createMoveWorker, type MoveRound } from '../../../src/provisioning/groups/move-worker.ts';
+import { QualtricsError } from '../../../src/qualtrics/errors.ts';
 import { startBrand } from '../../support/brand.ts';
 import { connect } from '../connect.ts';
 import { until } from './until.ts';
@@ -95,4 +98,39 @@ t.test('what becomes due during a round is settled without waiting for the next 
   await until('both are settled', async () => (await store.dueMoves.count()) === 0);
   t.equal(sandbox.user(first)?.divisionId, trade);
   t.equal(sandbox.user(second)?.divisionId, sales);
+});
+
+t.test('an outage is looked at again every 30 s, refused users ever more seldom', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  const pauses = async (failure: Error) => {
+    let rounds = 0;
+    const worker = createMoveWorker({
+      context: () => Promise.reject(failure),
+      onRound: () => {
+        rounds += 1;
+      },
+    });
+    const seconds: number[] = [];
+    worker.start();
+    while (seconds.length < 9) {
+      await turn();
+      const before = rounds;
+      let waited = 0;
+      for (; rounds === before; waited += 30) {
+        mock.timers.tick(30_000);
+        await turn();
+      }
+      seconds.push(waited);
+    }
+    await worker.stop();
+    return seconds;
+  };
+  const outage = new QualtricsError('unavailable', 'GET /users/{id}');
+  t.same(
+    await pauses(outage),
+    Array.from({ length: 9 }, () => 30),
+  );
+  const refused = new QualtricsError('invalid', 'PUT /users/{id}');
+  t.same(await pauses(refused), [60, 120, 240, 480, 960, 1800, 1800, 1800, 1800]);
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { startBridge } from '../../support/bridge.ts';
+import { send, startBridge } from '../../support/bridge.ts';
 import { add, divisionOf, membersOf, patchGroup, peopleOf, pushGroup } from './people.ts';
 
 t.test('members of a deleted group fall back to the group before it, or to none', async (t) => {
@@ -96,4 +96,18 @@ t.test('a group deleted while members are added keeps none of them', async (t) =
     for (const person of people)
       t.equal((await bridge.scim('GET', `/Users/${person}`)).body.groups, undefined);
   }
+});
+
+t.test('the moves of a deleted group wait behind leavers, whose lane they are not in', async (t) => {
+  const bridge = await startBridge(t, { users: 3, divisions: [] });
+  const people = peopleOf(bridge);
+  const id = await pushGroup(bridge, 'Sales', people);
+  const calls = async () => {
+    const { text } = await send(`${bridge.origin}/metrics`, 'GET');
+    return text.match(/^qualtrics_call_queued_seconds_count\{lane="deactivation"\} (\d+)$/m)?.[1];
+  };
+  t.equal((await bridge.scim('DELETE', `/Groups/${id}`)).status, 204);
+  t.equal(await calls(), undefined);
+  await bridge.scim('DELETE', `/Users/${people[0]}`);
+  t.ok(Number(await calls()) > 0, 'which is theirs');
 });
