@@ -4,7 +4,7 @@ import { type ProvisioningCode, ProvisioningError } from './provisioning-error.t
 
 /** What each failure of Qualtrics is to the identity admin. The type makes the table complete. */
 const FAILURES: Record<QualtricsErrorCode, { readonly code: ProvisioningCode; readonly detail: string }> = {
-  'not-found': { code: 'not-found', detail: 'Qualtrics has no such user.' },
+  'not-found': { code: 'not-found', detail: 'Qualtrics has no such user or division.' },
   taken: { code: 'taken', detail: 'userName is already used by another Qualtrics account.' },
   invalid: { code: 'invalid', detail: 'Qualtrics refused the values.' },
   forbidden: {
