@@ -83,7 +83,9 @@ export function connectionEvents(
       metrics.handMoved(users);
       if (users > 0) logger.warn({ connection, users }, 'users were moved to another division in Qualtrics');
     },
-    onMoves({ settled, failures: [failure, ...others] }) {
+    onMoves({ settled, due, failures: [failure, ...others] }) {
+      // Undefined when the round could not even look.
+      if (due !== undefined) metrics.movesDue(due);
       if (settled > 0) logger.info({ connection, count: settled }, 'divisions of members brought in line');
       if (failure === undefined) return;
       logger.error(

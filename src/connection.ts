@@ -69,7 +69,11 @@ export function openConnection(
   const client = createQualtricsClient({
     ...config.qualtrics,
     onCall: events.onCall,
-    onCircuit: events.onCircuit,
+    onCircuit(circuit) {
+      events.onCircuit(circuit);
+      // What had to wait for Qualtrics need not wait for the next round too.
+      if (!circuit.open) worker.wake();
+    },
     onRotation(outcome) {
       events.onRotation(outcome);
       // The new one may be of another brand.

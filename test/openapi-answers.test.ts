@@ -24,10 +24,16 @@ function operation(name: string): Operation {
   return found;
 }
 
+function isSilent({ responses }: Operation): boolean {
+  return responses[204] !== undefined;
+}
+
 t.test('what is made, read, changed and deleted is answered as documented', async (t) => {
   const { call, at } = await prepared(t);
   for (const each of operations.filter(({ responses }) => responses[200])) {
-    conforms(t, each, await call(each.method, at(each.path), each.example), 200);
+    // Where nothing comes back otherwise, it does for who asks for attributes.
+    const query = isSilent(each) ? '?attributes=displayName' : '';
+    conforms(t, each, await call(each.method, `${at(each.path)}${query}`, each.example), 200);
   }
   const plain = await call('GET', '/scim/v2/Users', undefined, { accept: 'application/json' });
   conforms(t, operation('GET /scim/v2/Users'), plain, 200);

@@ -37,6 +37,8 @@ export interface Metrics {
   check(name: string, ok: boolean): void;
   /** Users in another division than the IdP's groups give them. */
   handMoved(users: number): void;
+  /** Users whose division still has to follow what the IdP said. */
+  movesDue(users: number): void;
   /** The index was complete at that time. */
   indexed(at: Date): void;
   /** Prometheus' text format. */
@@ -121,6 +123,11 @@ export function createMetrics(attributePaths: Iterable<string>): Metrics {
     help: "Users in another division than the IdP's groups give them, as of the last listing.",
     registers,
   });
+  const movesDue = new Gauge({
+    name: 'scim_moves_due',
+    help: 'Users whose division has to follow what the IdP said, as of the last round of the worker.',
+    registers,
+  });
   let indexedAt: number | undefined;
   new Gauge({
     name: 'scim_index_age_seconds',
@@ -150,6 +157,7 @@ export function createMetrics(attributePaths: Iterable<string>): Metrics {
     repair: (repair) => repairs.inc({ repair }),
     check: (check, ok) => checks.set({ check }, ok ? 1 : 0),
     handMoved: (users) => handMoved.set(users),
+    movesDue: (users) => movesDue.set(users),
     indexed(at) {
       indexedAt = at.getTime();
     },

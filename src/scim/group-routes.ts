@@ -5,16 +5,15 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { MembersWanted } from '../provisioning/groups/find-groups.ts';
-import type { MemberStep } from '../provisioning/groups/member-steps.ts';
 import type { Operation } from '../provisioning/operation.ts';
-import type { Json, Resource } from '../provisioning/resource.ts';
+import type { Resource } from '../provisioning/resource.ts';
 import { locationOf, send, withLocation } from './answer.ts';
-import { compileFilter } from './filter/evaluate.ts';
+import { memberIds, replaced, replacedMembers, stepOf } from './group-changes.ts';
 import { groupQueries } from './group-query.ts';
-import { type ResourceInput, readResource } from './input/read-resource.ts';
+import { readResource } from './input/read-resource.ts';
 import { listResponse } from './list-response.ts';
 import { observe, operationOf } from './operation-of.ts';
-import { type MemberInstruction, readGroupPatch } from './patch/read-group-patch.ts';
+import { readGroupPatch } from './patch/read-group-patch.ts';
 import { type QueryParameters, single, windowOf } from './query.ts';
 import { type Projection, parseProjection, project } from './schema/projection.ts';
 import type { ScimContext } from './scim-context.ts';
@@ -114,39 +113,4 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
 /** Members are not read for who does not want them: Entra asks for groups without. */
 function wanted(projection: Projection): MembersWanted {
   return projection.wants('members') ? 'all' : 'none';
-}
-
-/** What a PUT leaves out of a group's attributes goes, but for externalId, by which the IdP finds the group. */
-function replaced(current: Resource, { resource, cleared }: ResourceInput): Resource {
-  const externalId = cleared.includes('externalId') ? undefined : (resource.externalId ?? current.externalId);
-  const { externalId: _before, ...rest } = current;
-  return {
-    ...rest,
-    displayName: resource.displayName ?? null,
-    ...(externalId !== undefined && { externalId }),
-  };
-}
-
-/** A PUT without the attribute says nothing of the members; `[]` and null say that there are none. */
-function replacedMembers({ resource, cleared }: ResourceInput): MemberStep[] {
-  if (resource.members !== undefined) return [{ kind: 'replace', ids: memberIds(resource.members) }];
-  return cleared.includes('members') ? [{ kind: 'removeAll' }] : [];
-}
-
-function memberIds(members: Json | undefined): string[] {
-  if (!Array.isArray(members)) return [];
-  return members.flatMap((member) =>
-    typeof member === 'object' &&
-    member !== null &&
-    !Array.isArray(member) &&
-    typeof member.value === 'string'
-      ? [member.value]
-      : [],
-  );
-}
-
-function stepOf(instruction: MemberInstruction): MemberStep {
-  if (instruction.kind !== 'removeWhere') return instruction;
-  const matches = compileFilter(instruction.filter);
-  return { kind: 'removeWhere', matches: (value) => matches({ value }) };
 }

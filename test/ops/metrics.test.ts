@@ -35,6 +35,7 @@ function used(): Metrics {
   metrics.repair('op-capitalised');
   metrics.check('credential', true);
   metrics.handMoved(1);
+  metrics.movesDue(2);
   metrics.indexed(new Date());
   return metrics;
 }

@@ -8,6 +8,8 @@ import type { Query } from './database.ts';
  * ahead of them.
  */
 export async function migrate(query: Query, migrations: readonly string[]): Promise<void> {
+  // Also where the user of the database has a limit by default.
+  await query('SET LOCAL statement_timeout = 0');
   await lockUntilCommit(query, 'migrations');
   await refuseOtherEncoding(query);
   const version = await versionOf(query);
