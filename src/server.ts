@@ -28,6 +28,11 @@ async function serve(): Promise<void> {
   const { version }: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
+  if (!config.databaseUrl.startsWith('sqlite:')) {
+    logger.warn(
+      'let no other bridge use this database: changes of one user are kept apart within a process only',
+    );
+  }
   const store = await openStore(config.databaseUrl);
   const { server, readiness } = await buildApp(config, { store, logger, version });
   installShutdown({
