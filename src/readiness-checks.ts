@@ -3,6 +3,7 @@ import type { Check, CheckState } from './ops/readiness.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
 import type { Store } from './store/store.ts';
+import { StoreError } from './store/store-error.ts';
 
 export type CheckName = 'store' | 'qualtrics' | 'credential' | 'privileges' | 'sync';
 
@@ -55,6 +56,8 @@ const REASONS: Partial<Record<QualtricsErrorCode, string>> = {
 
 /** A failed call as a reason that ops can act on. */
 export function refusal(failure: unknown): CheckState {
+  // The store's own words: a credential of another brand than the database's, for one.
+  if (failure instanceof StoreError) return { ok: false, reason: failure.message };
   const code = failure instanceof QualtricsError ? failure.code : undefined;
   return { ok: false, reason: (code && REASONS[code]) ?? 'Qualtrics does not answer' };
 }

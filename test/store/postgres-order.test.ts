@@ -59,12 +59,15 @@ if (postgres) {
     t.strictSame(await acme.page(0, 10), [last, aUser('UR_2')]);
   });
 
-  t.test('look-ups and pages read few rows, also of a table without statistics', async (t) => {
+  t.test('look-ups, writes and pages read few rows, also of a brand that has just come', async (t) => {
     const url = await postgres.newDatabase();
     const session = await connectTo(t, url);
     const many = 8000;
     const filling = await openStore(url);
+    // The planner's statistics, of another brand alone, tell it that nobody is of this one.
     await session.query('ALTER TABLE users SET (autovacuum_enabled = off)');
+    await filling.connection('other').users.putAll(users(0, 500));
+    await session.query('ANALYZE');
     for (let i = 0; i < many; i += 500) await filling.connection('acme').users.putAll(users(i, i + 500));
     await filling.close();
 
@@ -78,7 +81,7 @@ if (postgres) {
       );
       return Number(rows[0].read);
     };
-    const before = await rowsRead(`n_tup_ins = ${many}`);
+    const before = await rowsRead(`n_tup_ins = ${many + 500}`);
     const store = await openStore(url);
     const { users: acme, memberships } = store.connection('acme');
     const found = [
@@ -91,9 +94,10 @@ if (postgres) {
     await acme.page(many - 1, 1);
     await memberships.usersAmong(['UR_7']);
     await acme.put(aUser('UR_7'));
+    await acme.remove('UR_1');
     await store.close();
     t.strictSame(found.flat(), Array(4).fill(aUser('UR_7')));
-    const read = (await rowsRead('n_tup_upd = 1')) - before;
+    const read = (await rowsRead('n_tup_upd = 1 AND n_tup_del = 1')) - before;
     t.ok(read > 0 && read < many / 8, `${read} rows`);
   });
 }

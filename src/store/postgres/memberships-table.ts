@@ -3,6 +3,7 @@ import type { LedgerChange, Membership, MembershipStore } from '../memberships.t
 import type { Database } from './database.ts';
 import { makeDue } from './due-moves-table.ts';
 import { textKey } from './text-key.ts';
+import { usersBy } from './users-by.ts';
 
 type IdRow = { id: string };
 
@@ -13,12 +14,7 @@ const SEEN_IN = `SELECT id, seq FROM users
     AND NOT EXISTS (SELECT FROM due_moves WHERE connection = $1 AND user_id = users.id)
   ORDER BY seq LIMIT $4`;
 
-/** OFFSET 0 has each id looked up by itself, also where the planner has no statistics to see that this is best. */
-const USERS_AMONG = `SELECT found.id
-  FROM (SELECT DISTINCT unnest($2::text[]) AS id) AS asked
-    CROSS JOIN LATERAL (
-      SELECT id FROM users WHERE connection = $1 AND id = asked.id AND live OFFSET 0
-    ) AS found`;
+const USERS_AMONG = `SELECT id FROM ${usersBy('id = ANY ($2)')} WHERE connection = $1 AND live`;
 
 /** Steps from one division to the next in the index; DISTINCT would read every user. */
 const DIVISION_IDS = `WITH RECURSIVE divisions AS (

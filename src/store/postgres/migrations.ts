@@ -10,7 +10,6 @@ export const migrations: readonly string[] = [
   `
   -- seq is the order of the first put in the connection, counted without gaps: users-table.ts gives it.
   -- fillfactor leaves room for a user's next version, in the same page and without new index entries.
-  -- live: without statistics the planner takes half of the users for live, but hardly any for "deleted IS NULL".
   CREATE TABLE users (
     connection text COLLATE "C" NOT NULL,
     seq bigint NOT NULL,
@@ -24,12 +23,13 @@ export const migrations: readonly string[] = [
     purge_after text COLLATE "C",
     content text NOT NULL,
     PRIMARY KEY (connection, seq),
-    UNIQUE (connection, id)
+    UNIQUE (id, connection)
   ) WITH (fillfactor = 80);
 
-  -- Not unique: two Qualtrics accounts (joe@acme.com, joe@acme.com#acme) may fold to one SCIM userName.
-  CREATE INDEX users_by_user_name ON users (connection, user_name);
-  CREATE INDEX users_by_external_id ON users (connection, external_id) WHERE external_id IS NOT NULL;
+  -- What a user is found by stands first: see users-by.ts. Not unique: two Qualtrics accounts (joe@acme.com,
+  -- joe@acme.com#acme) may fold to one SCIM userName.
+  CREATE INDEX users_by_user_name ON users (user_name);
+  CREATE INDEX users_by_external_id ON users (external_id) WHERE external_id IS NOT NULL;
   -- Without fastupdate: its list of pending entries would be read by every look-up.
   CREATE INDEX users_by_email ON users USING gin (emails) WITH (fastupdate = off);
   CREATE INDEX users_live ON users (connection, seq) WHERE live;

@@ -5,25 +5,17 @@ import type { Database, Query } from './database.ts';
 import { textKey } from './text-key.ts';
 import { createUserOrder } from './user-order.ts';
 import { toStoredUser, toUserRow } from './user-row.ts';
+import { usersBy } from './users-by.ts';
 
 const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
-  userName: lookUpBy('connection = $1 AND user_name = $2'),
-  externalId: lookUpBy('connection = $1 AND external_id = $2'),
-  email: lookUpBy('emails @> ARRAY[$2::text]'),
+  userName: usersBy('user_name = $2'),
+  externalId: usersBy('external_id = $2'),
+  email: usersBy('emails @> ARRAY[$2::text]'),
 };
-
-/**
- * By the key first, whatever the planner thinks: of a table that has no statistics yet (grown a minute ago, restored) it
- * thinks that next to nobody is of this connection, or live. That is why the parts here and in PUT_ALL stand alone.
- */
-function lookUpBy(condition: string): string {
-  return `WITH found AS MATERIALIZED (SELECT connection, seq, live, content FROM users WHERE ${condition})
-    SELECT content FROM found WHERE connection = $1 AND live ORDER BY seq`;
-}
 
 /** Who is new gets the next seq, in the order given. */
 const PUT_ALL = `WITH given AS MATERIALIZED (
-    SELECT row.*, (SELECT seq FROM users WHERE connection = $1 AND id = row.id) AS known_seq
+    SELECT row.*, (SELECT seq FROM ${usersBy('id = row.id')} WHERE connection = $1) AS known_seq
     FROM json_populate_recordset(NULL::users, $2) WITH ORDINALITY AS row
   )
   INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content)
@@ -44,9 +36,10 @@ const PUT_ALL = `WITH given AS MATERIALIZED (
 export function createUsers({ query, transaction }: Database, connection: string): ConnectionStore['users'] {
   const order = createUserOrder(query, connection);
 
-  async function select(condition: string, ...values: (string | number)[]): Promise<StoredUser[]> {
-    const text = `SELECT content FROM users WHERE connection = $1 AND ${condition}`;
-    return (await query<{ content: string }>(text, [connection, ...values])).map(toStoredUser);
+  /** From `users`, or from those that were found by something. */
+  async function select(from: string, condition: string, value: string): Promise<StoredUser[]> {
+    const text = `SELECT content FROM ${from} WHERE connection = $1 AND ${condition}`;
+    return (await query<{ content: string }>(text, [connection, value])).map(toStoredUser);
   }
 
   async function write(work: (query: Query) => Promise<unknown>): Promise<void> {
@@ -64,39 +57,41 @@ export function createUsers({ query, transaction }: Database, connection: string
     });
 
   return {
-    get: async (id) => (await select('id = $2', textKey(id)))[0],
-    lookUp: async (key, value) =>
-      (await query<{ content: string }>(LOOK_UPS[key], [connection, textKey(value)])).map(toStoredUser),
+    get: async (id) => (await select(usersBy('id = $2'), 'true', textKey(id)))[0],
+    lookUp: (key, value) => select(LOOK_UPS[key], 'live ORDER BY seq', textKey(value)),
     async lookUpDeleted(userName) {
-      const condition = 'user_name = $2 AND NOT live ORDER BY deleted DESC, seq DESC LIMIT 1';
-      return (await select(condition, textKey(userName)))[0];
+      const last = 'NOT live ORDER BY deleted DESC, seq DESC LIMIT 1';
+      return (await select(LOOK_UPS.userName, last, textKey(userName)))[0];
     },
     put: (user) => putAll([user]),
     putAll,
     remove: (id) =>
       write((query) =>
-        query('DELETE FROM users WHERE connection = $1 AND id = $2', [connection, textKey(id)]),
+        query(
+          `DELETE FROM users WHERE connection = $1
+             AND seq = (SELECT seq FROM ${usersBy('id = $2')} WHERE connection = $1)`,
+          [connection, textKey(id)],
+        ),
       ),
     count: order.count,
     page: async (offset, limit) => (await order.page(offset, limit)).map(toStoredUser),
-    duePurges: (now) => select('purge_after <= $2 AND NOT live ORDER BY purge_after, seq', now),
+    duePurges: (now) => select('users', 'purge_after <= $2 AND NOT live ORDER BY purge_after, seq', now),
 
     scan: () =>
-      inPortions(0, async (seq, size) => {
+      inPortions(0, async (after, size) => {
         const rows = await query<{ seq: string; content: string }>(
-          `SELECT seq, content FROM users
-           WHERE connection = $1 AND seq >= $2 AND live ORDER BY seq LIMIT $3`,
-          [connection, seq, size],
-        );
-        return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) + 1 }));
-      }),
-    ids: () =>
-      inPortions('', async (after, size) => {
-        const rows = await query<{ id: string }>(
-          'SELECT id FROM users WHERE connection = $1 AND id > $2 ORDER BY id LIMIT $3',
+          'SELECT seq, content FROM users WHERE connection = $1 AND seq > $2 AND live ORDER BY seq LIMIT $3',
           [connection, after, size],
         );
-        return rows.map(({ id }) => ({ value: id, next: id }));
+        return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) }));
+      }),
+    ids: () =>
+      inPortions(0, async (after, size) => {
+        const rows = await query<{ seq: string; id: string }>(
+          'SELECT seq, id FROM users WHERE connection = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+          [connection, after, size],
+        );
+        return rows.map(({ seq, id }) => ({ value: id, next: Number(seq) }));
       }),
   };
 }
