@@ -125,6 +125,7 @@ t.test('each of these packages is known to one folder', async (t) => {
     undici: 'qualtrics',
     scimmy: 'scim',
     'node:sqlite': 'store',
+    pg: 'store',
     'prom-client': 'ops',
   };
   for (const [name, folder] of Object.entries(homes)) {

@@ -19,7 +19,7 @@ if (binaries !== undefined) {
     await store.check();
     const { rows } = await session.query(
       `SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
-       WHERE application_name = 'qualtrics-scim-bridge'`,
+       WHERE application_name = 'qualtrics-scim-bridge' ORDER BY backend_start DESC LIMIT 1`,
     );
     await store.close();
     return rows;

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,19 @@ export function findPostgresBinaries(): string | undefined {
   const folders = [...versions, ...(process.env.PATH ?? '').split(delimiter)];
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
+
+/**
+ * Waits for its input to end, which it also does when the test is killed; then has the server stop, whose process the
+ * first line of that file names, and which removes the file last.
+ */
+const CLEAN_UP = `
+  read -r _
+  file=$1/data/postmaster.pid tries=0
+  if [ -e "$file" ] && kill -INT "$(head -n 1 "$file")"; then
+    while [ -e "$file" ] && [ $((tries += 1)) -lt 200 ]; do sleep 0.05; done
+  fi
+  rm -rf "$1"
+`;
 
 /** `settings`: of postgresql.conf, such as `ssl=on`. Resolves when the server takes connections. */
 export async function startPostgresServer(
@@ -66,13 +79,14 @@ export async function startPostgresServer(
     await gone;
   }
 
-  // The test runner may end this process before the teardowns.
-  const killAtExit = () => server?.kill('SIGQUIT');
-  process.on('exit', killAtExit);
+  const cleaner = spawn('sh', ['-c', CLEAN_UP, 'sh', folder], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    detached: true,
+  });
   t.teardown(async () => {
-    process.off('exit', killAtExit);
-    await stop('immediate');
-    rmSync(folder, { recursive: true, force: true });
+    const cleaned = once(cleaner, 'exit');
+    cleaner.stdin.end();
+    await cleaned;
   });
   await start();
   return { url: `postgres://postgres@localhost/postgres?host=${folder}`, folder, stop, start };

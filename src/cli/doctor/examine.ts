@@ -3,6 +3,7 @@ import { checkBearerTokens } from './bearer-tokens.ts';
 import { type Check, fail } from './check.ts';
 import { examineBrand } from './examine-brand.ts';
 import type { TestUser } from './flags.ts';
+import { checkPostgresStore } from './postgres-store.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { checkStore } from './store.ts';
 import { tryUser } from './try-user.ts';
@@ -13,7 +14,9 @@ export async function* examine(config: Config, testUser: TestUser | undefined): 
   const [connection] = config.connections;
   yield { name: 'public-url', ...checkPublicUrl(config) };
   yield { name: 'bearer-tokens', ...checkBearerTokens(connection.bearerTokens()) };
-  yield { name: 'store', ...checkStore(config.databaseUrl) };
+  const { databaseUrl } = config;
+  const isFile = databaseUrl.startsWith('sqlite:');
+  yield { name: 'store', ...(isFile ? checkStore(databaseUrl) : await checkPostgresStore(databaseUrl)) };
 
   const upstream = openUpstream(connection.qualtrics);
   try {

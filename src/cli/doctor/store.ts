@@ -9,7 +9,7 @@ import { fail, ok, type Verdict, warn } from './check.ts';
 const BUSY_TIMEOUT_MS = 1000;
 
 /**
- * The database of DATABASE_URL, which the configuration has checked for its form. Looked at without the store, which
+ * The SQLite database of DATABASE_URL, which the configuration has checked for its form. Looked at without the store, which
  * would make the file, or bring it to this version's schema while another version of the bridge is the one that runs.
  */
 export function checkStore(databaseUrl: string): Verdict {

@@ -1,0 +1,63 @@
+import { createDatabase, type Query } from '../../store/postgres/database.ts';
+import { migrations } from '../../store/postgres/migrations.ts';
+import { poolConfig, TIMEOUTS } from '../../store/postgres/pool-config.ts';
+import { StoreError } from '../../store/store-error.ts';
+import { fail, ok, type Verdict, warn } from './check.ts';
+
+/**
+ * The PostgreSQL database of DATABASE_URL, which may hold a password: no verdict repeats it. Looked at without the
+ * store, which would bring it to this version's schema; nothing is written.
+ */
+export async function checkPostgresStore(databaseUrl: string): Promise<Verdict> {
+  try {
+    const database = createDatabase({ ...TIMEOUTS, ...poolConfig(databaseUrl), max: 1 });
+    try {
+      return await inspect(database.query);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return fail(error.message, 'see "PostgreSQL" in docs/configuration.md');
+  }
+}
+
+interface State {
+  readonly has_tables: boolean;
+  readonly may_create: boolean;
+  readonly read_only: boolean;
+}
+
+async function inspect(query: Query): Promise<Verdict> {
+  const [state] = await query<State>(
+    `SELECT to_regclass('bridge_schema') IS NOT NULL AS has_tables,
+       coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create,
+       pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only`,
+  );
+  if (!state || state.read_only) {
+    return fail('the PostgreSQL database is read-only', 'name the primary server in DATABASE_URL');
+  }
+  if (!state.has_tables) {
+    return state.may_create
+      ? ok('the PostgreSQL database is empty; the bridge will make its tables')
+      : fail("the database's user may not make tables", 'let that user own the database');
+  }
+  const [last] = await query<{ version: number | null }>('SELECT max(version) AS version FROM bridge_schema');
+  return verdictOn(last?.version ?? 0);
+}
+
+function verdictOn(version: number): Verdict {
+  if (version > migrations.length) {
+    return fail(
+      `the PostgreSQL database was changed by a newer version of the bridge (schema ${version}; this one knows ${migrations.length})`,
+      'run that version, or restore the backup from before the update',
+    );
+  }
+  if (version < migrations.length) {
+    return warn(
+      `the PostgreSQL database has schema ${version}; at its start this version will bring it to ${migrations.length}`,
+      'back it up before: an older version cannot use it afterwards',
+    );
+  }
+  return ok('the PostgreSQL database can be opened');
+}
