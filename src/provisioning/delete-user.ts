@@ -21,11 +21,11 @@ export function deleteUser(context: UserContext, id: string, operation: Operatio
     const stored = await context.store.users.get(id);
     if (stored?.deleted !== undefined) throw noSuchUser();
     await guardOwnerDeletion(context, id, operation);
-    if (context.policies.onDelete === 'delete') {
-      await deleteUpstream(context, id, operation);
-      if (stored) await markDeleted(context, stored);
-    } else await disable(context, id, stored, operation);
+    if (context.policies.onDelete === 'delete') await deleteUpstream(context, id, operation);
+    else await disable(context, id, stored, operation);
+    // The mark comes last: who has it is not asked about again, so whatever failed before can be repeated.
     await context.store.memberships.removeUser(id);
+    await markDeleted(context, id);
   };
   return context.locks.hold(id, work, operation.signal);
 }
@@ -39,15 +39,15 @@ async function disable(
   const kept = (stored?.kept ?? {}) as Resource;
   const leave = (current: Resource) => (current.active === false ? current : { ...current, active: false });
   await changeLocked(context, id, { stored, kept }, leave, operation);
-  const disabled = await context.store.users.get(id);
-  if (disabled) await markDeleted(context, disabled);
 }
 
 /**
  * After a deletion in Qualtrics too: some brands only disable the account, and a listing that is under way may have
  * seen it. Once it is really gone, the next listing takes the mark away.
  */
-async function markDeleted(context: UserContext, stored: StoredUser): Promise<void> {
+async function markDeleted(context: UserContext, id: string): Promise<void> {
+  const stored = await context.store.users.get(id);
+  if (!stored) return;
   const { onDelete, deleteAfterDays } = context.policies;
   const now = new Date();
   const purgeAfter = new Date(now.getTime() + deleteAfterDays * DAY_MS).toISOString();

@@ -4,19 +4,7 @@ import { type Connection, type ConnectionEvents, openConnection } from '../../sr
 import type { Operation } from '../../src/provisioning/operation.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { ConnectionStore } from '../../src/store/store.ts';
-import { environmentFor } from '../support/brand.ts';
-
-const SILENT: ConnectionEvents = {
-  onCall: () => {},
-  onCircuit: () => {},
-  onRotation: () => {},
-  onLockWaited: () => {},
-  onListed: () => {},
-  onListingFailed: () => {},
-  onHandMoves: () => {},
-  onMoves: () => {},
-  onPurged: () => {},
-};
+import { environmentFor, SILENT } from '../support/brand.ts';
 
 /** What a new process of the bridge has: another connection over the same brand and the same data. Not started. */
 export function connect(

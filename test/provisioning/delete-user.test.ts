@@ -1,4 +1,6 @@
 import t from 'tap';
+import type { ConnectionStore } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { startBrand } from '../support/brand.ts';
 import { connect, dueIn } from './connect.ts';
 import { later } from './later.ts';
@@ -164,4 +166,28 @@ t.test('a read that is under way does not bring a deleted user back', async (t) 
   await users.delete(id, brand.operation());
   await reading;
   await t.rejects(users.get(id, brand.operation()), { code: 'not-found' });
+});
+
+t.test('a DELETE that ends before the groups are left can be repeated, and leaves them then', async (t) => {
+  const brand = await startBrand(t);
+  const { id } = await brand.connection.users.create(newAda(), brand.operation());
+  const divisionId = brand.sandbox.putDivision({ name: 'Sales' }).id;
+  const due = [{ userId: id, from: [null] }];
+  await brand.store.memberships.change({ groupId: divisionId, add: [id], remove: [], due });
+  let failures = 1;
+  const store: ConnectionStore = {
+    ...brand.store,
+    memberships: {
+      ...brand.store.memberships,
+      async removeUser(userId) {
+        if (failures-- > 0) throw new StoreError('unavailable', 'The disk is full.');
+        await brand.store.memberships.removeUser(userId);
+      },
+    },
+  };
+  const { users } = connect(t, brand.sandbox, store);
+  await t.rejects(users.delete(id, dueIn(5_000)), { code: 'store-unavailable' });
+  await users.delete(id, dueIn(5_000));
+  t.notOk((await brand.store.memberships.ofUsers([id])).has(id));
+  await t.rejects(users.delete(id, dueIn(5_000)), { code: 'not-found' });
 });

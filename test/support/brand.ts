@@ -1,12 +1,25 @@
 import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { type Connection, openConnection } from '../../src/connection.ts';
+import { type Connection, type ConnectionEvents, openConnection } from '../../src/connection.ts';
 import type { Operation } from '../../src/provisioning/operation.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { ConnectionStore } from '../../src/store/store.ts';
 
 export const TOKEN = 'test-token-0001-and-longer';
+
+/** For who does not listen. */
+export const SILENT: ConnectionEvents = {
+  onCall: () => {},
+  onCircuit: () => {},
+  onRotation: () => {},
+  onLockWaited: () => {},
+  onListed: () => {},
+  onListingFailed: () => {},
+  onHandMoves: () => {},
+  onMoves: () => {},
+  onPurged: () => {},
+};
 
 /** A connection over a sandbox brand and an in-memory store; everything ends with the test. */
 export interface Brand {
@@ -44,17 +57,7 @@ export async function startBrand(
   const config = loadConfig(environmentFor(sandbox, environment));
   const store = await openStore(config.databaseUrl);
   const [first] = config.connections;
-  const connection = openConnection(first, store.connection(first.name), {
-    onCall: () => {},
-    onCircuit: () => {},
-    onRotation: () => {},
-    onLockWaited: () => {},
-    onListed: () => {},
-    onListingFailed: () => {},
-    onHandMoves: () => {},
-    onMoves: () => {},
-    onPurged: () => {},
-  });
+  const connection = openConnection(first, store.connection(first.name), SILENT);
   t.teardown(async () => {
     await connection.stop();
     await store.close();
