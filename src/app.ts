@@ -15,6 +15,7 @@ import { createReadiness, type Readiness } from './ops/readiness.ts';
 import { RequestLog } from './ops/request-log.ts';
 import { opsRoutes } from './ops/routes.ts';
 import { traceUpstreamCalls } from './ops/upstream-trace.ts';
+import { ProvisioningError } from './provisioning/provisioning-error.ts';
 import { type CheckName, readinessChecks } from './readiness-checks.ts';
 import { handleError, handleNotFound } from './scim/error-response.ts';
 import { attributePaths } from './scim/schema/attribute-paths.ts';
@@ -88,6 +89,11 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
       }),
     { prefix: '/scim/v2' },
   );
+  server.addHook('onError', async (_request, _reply, error) => {
+    // Not at the next round: the load balancer has another replica, or ops has to hear of it.
+    if (error instanceof ProvisioningError && error.code === 'store-unavailable')
+      void readiness.look('store');
+  });
   server.addHook('onListen', async () => {
     publicUrl ||= listeningUrl(server);
     if (config.publicUrl === undefined && !isLoopback(config.host)) {

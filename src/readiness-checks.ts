@@ -16,8 +16,13 @@ export function readinessChecks(
   const { identity, index, upstream } = connection;
   return {
     async store() {
-      await store.check();
-      return { ok: true };
+      try {
+        await store.check();
+        return { ok: true };
+      } catch (failure) {
+        if (failure instanceof StoreError) return refusal(failure);
+        throw failure;
+      }
     },
     async qualtrics() {
       return circuitState(upstream().circuit);

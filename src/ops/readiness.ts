@@ -1,6 +1,7 @@
 // Who asks /readyz gets what is known, and nobody is called for it:
 //
-//   every 30 s: check(signal) ─┐
+//   every 30 s: check(signal) ─┐   every 5 s while it is bad
+//   look(name) now ────────────┤
 //   report(name, state) ───────┴─► last known states ─► snapshot() ─► /readyz
 //                                         └─► onChange: the log, the metrics
 
@@ -24,6 +25,8 @@ export interface Readiness<Name extends string> {
   stop(): void;
   /** What was noticed elsewhere, such as a credential that a request found refused. */
   report(name: Name, state: CheckState): void;
+  /** Looks again now, because something failed that the check is about. */
+  look(name: Name): Promise<void>;
   /** Not ready from now on: the process is on its way out. */
   drain(): void;
   snapshot(): ReadinessSnapshot;
@@ -33,19 +36,21 @@ export interface ReadinessOptions {
   /** A check went from good to bad or back, or is bad for another reason than before. */
   readonly onChange?: (name: string, state: CheckState) => void;
   readonly intervalMs?: number;
+  /** A check that is bad is looked at this often. */
+  readonly retryMs?: number;
   /** A check that takes longer has failed. */
   readonly deadlineMs?: number;
 }
 
 export function createReadiness<Name extends string>(
   checks: Readonly<Record<Name, Check>>,
-  { onChange = () => {}, intervalMs = 30_000, deadlineMs = 10_000 }: ReadinessOptions = {},
+  { onChange = () => {}, intervalMs = 30_000, retryMs = 5_000, deadlineMs = 10_000 }: ReadinessOptions = {},
 ): Readiness<Name> {
   const all = Object.entries<Check>(checks);
   const states = new Map<string, CheckState & { readonly since: string }>();
   for (const [name] of all) states.set(name, { ok: false, reason: 'not checked yet', since: now() });
   let draining = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timers: readonly NodeJS.Timeout[] = [];
 
   function report(name: string, state: CheckState): void {
     const before = states.get(name);
@@ -54,17 +59,35 @@ export function createReadiness<Name extends string>(
     if (before?.ok !== state.ok || reasonOf(before) !== reasonOf(state)) onChange(name, state);
   }
 
+  const looking = new Map<string, Promise<void>>();
+
+  /** Whoever asks while a look is under way shares it: a failing database is not asked once a request. */
+  function look(name: string, check: Check): Promise<void> {
+    const underWay =
+      looking.get(name) ??
+      outcome(check, deadlineMs)
+        .then((state) => report(name, state))
+        .finally(() => looking.delete(name));
+    looking.set(name, underWay);
+    return underWay;
+  }
+
   async function runAll(): Promise<void> {
-    await Promise.all(all.map(async ([name, check]) => report(name, await outcome(check, deadlineMs))));
+    await Promise.all(all.map(([name, check]) => look(name, check)));
+  }
+
+  function lookAgain(): void {
+    for (const [name, check] of all) if (states.get(name)?.ok === false) void look(name, check);
   }
 
   return {
     async start() {
-      timer = setInterval(runAll, intervalMs).unref();
+      timers = [setInterval(runAll, intervalMs).unref(), setInterval(lookAgain, retryMs).unref()];
       await runAll();
     },
-    stop: () => clearInterval(timer),
+    stop: () => timers.forEach(clearInterval),
     report,
+    look: (name) => look(name, checks[name]),
     drain() {
       draining = true;
     },

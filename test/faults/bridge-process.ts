@@ -10,7 +10,10 @@ const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 
 /** The bridge as a process of its own, as `npm start` has it. */
 export interface BridgeProcess {
+  readonly pid: number;
   scim(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Of /readyz. */
+  readyz(): Promise<Answer>;
   /** SIGKILL: nothing of the process runs any more when it resolves. */
   kill(): Promise<void>;
 }
@@ -33,10 +36,12 @@ export async function startBridgeProcess(
   };
   t.teardown(kill);
   const origin = await listeningOrigin(child);
-  for (let tries = 0; (await send(`${origin}/readyz`, 'GET')).status !== 200; tries++) {
+  const readyz = () => send(`${origin}/readyz`, 'GET');
+  for (let tries = 0; (await readyz()).status !== 200; tries++) {
     if (tries > 1_000) throw new Error('the bridge did not become ready');
   }
-  return { kill, scim: (method, path, body) => send(`${origin}/scim/v2${path}`, method, body) };
+  const { pid = 0 } = child;
+  return { pid, kill, readyz, scim: (method, path, body) => send(`${origin}/scim/v2${path}`, method, body) };
 }
 
 /** As its log says; the rest of the log is read and dropped. */

@@ -115,3 +115,49 @@ t.test('a snapshot is what was known then', async (t) => {
   t.equal(before.ready, false);
   t.equal(before.checks.store?.ok, false);
 });
+
+t.test(
+  'who saw something fail has the check look again at once, and all of them share that look',
+  async (t) => {
+    let isBroken = false;
+    let looks = 0;
+    const readiness = createReadiness({
+      store: async () => {
+        looks += 1;
+        return isBroken ? { ok: false, reason: 'the disk is full' } : GOOD;
+      },
+    });
+    await readiness.start();
+    t.teardown(readiness.stop);
+    isBroken = true;
+    await Promise.all([readiness.look('store'), readiness.look('store'), readiness.look('store')]);
+    t.strictSame(readiness.snapshot().reasons, ['store: the disk is full']);
+    t.equal(looks, 2);
+  },
+);
+
+t.test('what is bad is looked at again sooner than the rest', async (t) => {
+  let good = 0;
+  let bad = 0;
+  const twice = Promise.withResolvers<void>();
+  const readiness = createReadiness(
+    {
+      sync: async () => {
+        good += 1;
+        return GOOD;
+      },
+      store: async () => {
+        bad += 1;
+        if (bad === 3) twice.resolve();
+        return { ok: false, reason: 'the disk is full' };
+      },
+    },
+    { retryMs: 5 },
+  );
+  const alive = setInterval(() => {}, 1000);
+  await readiness.start();
+  await twice.promise;
+  clearInterval(alive);
+  readiness.stop();
+  t.equal(good, 1);
+});
