@@ -1,6 +1,15 @@
 import type { Circuit } from './breaker.ts';
 import type { LimiterState } from './limiter.ts';
-import type { Division, DivisionDraft, UserDraft, UserRecord, UserSummary, Whoami } from './records.ts';
+import type {
+  Division,
+  DivisionDraft,
+  Group,
+  GroupDraft,
+  UserDraft,
+  UserRecord,
+  UserSummary,
+  Whoami,
+} from './records.ts';
 
 /** Who waits: deactivations go first, background work last (design D10). */
 export type Lane = 'deactivation' | 'interactive' | 'background';
@@ -47,6 +56,20 @@ export interface QualtricsClient {
       changes: Partial<DivisionDraft> & { status?: string },
       options?: CallOptions,
     ): Promise<void>;
+  };
+  readonly groups: {
+    list(options?: CallOptions): Promise<Group[]>;
+    get(id: string, options?: CallOptions): Promise<Group>;
+    /** Returns the new id. Not retried: nothing keeps Qualtrics from making two of a name. */
+    create(draft: GroupDraft, options?: CallOptions): Promise<string>;
+    /** PUT of `group`, which was read, under another name; its type and division go along as they are. */
+    rename(group: Group, name: string, options?: CallOptions): Promise<void>;
+    delete(id: string, options?: CallOptions): Promise<void>;
+    /** The ids of the members, a page at a time. */
+    members(id: string, options?: CallOptions): AsyncIterable<string[]>;
+    addMember(id: string, userId: string, options?: CallOptions): Promise<void>;
+    /** Throws 'not-found' also for who is no member. */
+    removeMember(id: string, userId: string, options?: CallOptions): Promise<void>;
   };
   /** How things are at the moment, for readiness and metrics; calls nobody. */
   state(): ClientState;

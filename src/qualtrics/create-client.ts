@@ -1,7 +1,8 @@
 /*
  * One call's way:
  *
- *   users, divisions, whoami   what to ask, how to read the record     (records-wire, writable, paging)
+ *   users, divisions, groups,
+ *   whoami                     what to ask, how to read the record     (records-wire, writable, paging)
  *     -> call                  tries a GET again, reports every try    (retry, call-event)
  *       -> attempt             waits for its turn, adds the credential (limiter, credentials, oauth),
  *                              or answers at once while Qualtrics is down (breaker)
@@ -16,6 +17,7 @@ import type { OnCall } from './call-event.ts';
 import type { QualtricsClient } from './client.ts';
 import { createTokenCredentials, type OnRotation, type Secret } from './credentials.ts';
 import { createDivisions } from './divisions.ts';
+import { createGroups } from './groups.ts';
 import { createHttp } from './http.ts';
 import { createLimiter } from './limiter.ts';
 import { createOAuthCredentials, type OAuthClient } from './oauth.ts';
@@ -89,6 +91,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     whoami: createWhoami(call),
     users: createUsers(call, writeOptions),
     divisions: createDivisions(call),
+    groups: createGroups(call),
     state: () => ({ circuit: breaker.circuit(), limiter: limiter.state() }),
     async close() {
       limiter.close();

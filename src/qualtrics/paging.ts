@@ -14,14 +14,18 @@ export interface Page {
 const MOST_PAGES = 20_000;
 const pageSchema = z.looseObject({ elements: z.array(z.unknown()), nextPage: z.string().nullish() });
 
-/** Every page of a list. Throws 'malformed' when `nextPage` leads in circles or out of the API. */
+/**
+ * Every page of the list at that path; `route` is the same with placeholders. Throws 'malformed' when `nextPage` leads
+ * in circles or out of the API.
+ */
 export async function* pages(
   call: Call,
-  route: string,
+  first: string,
   options: CallOptions | undefined,
+  route = first,
 ): AsyncGenerator<Page, void, undefined> {
   const seen = new Set<string>();
-  for (let path: string | undefined = route; path !== undefined; ) {
+  for (let path: string | undefined = first; path !== undefined; ) {
     seen.add(path);
     const answer: Answer = await call({ method: 'GET', route, path }, options);
     const page = readPage(answer);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { QualtricsError } from './errors.ts';
-import type { Division, JsonValue, UserRecord, UserSummary, Whoami } from './records.ts';
+import type { Division, Group, JsonValue, UserRecord, UserSummary, Whoami } from './records.ts';
 
 // Absent stays absent, null stays null, unknown keys survive. A known field of another type makes the record
 // unreadable: dropped here, it would be nulled by the next full-record PUT.
@@ -44,7 +44,15 @@ const divisionSchema = z.looseObject({
   name: z.string(),
   status: text,
 });
-const createdSchema = z.looseObject({ id: text, userId: text, divisionId: text });
+const groupSchema = z.looseObject({
+  id: id.exactOptional(),
+  groupId: id.exactOptional(),
+  name: z.string(),
+  type: text,
+  divisionId: text,
+});
+const memberSchema = z.looseObject({ id: id.exactOptional(), userId: id.exactOptional() });
+const createdSchema = z.looseObject({ id: text, userId: text, divisionId: text, groupId: text });
 
 /** GET /users/{id}. */
 export function readUser(answer: Answer): UserRecord {
@@ -95,10 +103,29 @@ export function readDivision(element: unknown, answer: Answer): Division {
   return { id: divisionId, name: wire.name, ...status };
 }
 
+/** GET /groups/{id}, or one element of the list. */
+export function readGroup(element: unknown, answer: Answer): Group {
+  const { id, groupId = id, name, type, divisionId } = parse(groupSchema, element, answer);
+  if (groupId === undefined) throw unreadable(answer);
+  return {
+    id: groupId,
+    name,
+    ...(typeof type === 'string' && { type }),
+    ...(divisionId !== undefined && { divisionId }),
+  };
+}
+
+/** The user's id of one element of GET /groups/{id}/members. */
+export function readMemberId(element: unknown, answer: Answer): string {
+  const { id, userId = id } = parse(memberSchema, element, answer);
+  if (userId === undefined) throw unreadable(answer);
+  return userId;
+}
+
 /** The id is all that a creation answers, under one of these names. */
 export function readCreatedId(answer: Answer): string {
   const wire = parse(createdSchema, answer.result, answer);
-  const created = wire.id ?? wire.userId ?? wire.divisionId;
+  const created = wire.id ?? wire.groupId ?? wire.userId ?? wire.divisionId;
   if (!created) throw unreadable(answer);
   return created;
 }

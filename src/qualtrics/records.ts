@@ -72,6 +72,20 @@ export interface Division {
   readonly status?: string;
 }
 
+/** One of Qualtrics' own groups of users (`GR_`), with whom surveys are shared. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  /** The id of its type (`GT_`); a list does not tell it. */
+  readonly type?: string;
+  readonly divisionId?: string | null;
+}
+
+export interface GroupDraft {
+  readonly name: string;
+  readonly type: string;
+}
+
 export interface DivisionDraft {
   readonly name: string;
   readonly permissions?: JsonValue;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Brand, type SandboxDivision, type SandboxUser, timestamp } from './brand.ts';
+import { type Brand, type SandboxDivision, type SandboxGroup, type SandboxUser, timestamp } from './brand.ts';
 import { DEFAULT_PERMISSIONS } from './divisions.ts';
 import { readInput } from './input.ts';
 
@@ -28,8 +28,22 @@ const userSchema = z.strictObject({
 
 const divisionSchema = z.strictObject({ id, name: text, status: text, permissions });
 
+const groupSchema = z.strictObject({
+  id,
+  name: text,
+  type: text,
+  divisionId: nullableText,
+  members: z.array(z.string()).exactOptional(),
+});
+
 export type SandboxUserInput = z.input<typeof userSchema>;
 export type SandboxDivisionInput = z.input<typeof divisionSchema>;
+export type SandboxGroupInput = z.input<typeof groupSchema>;
+
+/** A group as the control shows it: its members as a list of user ids. */
+export interface SandboxGroupView extends Omit<SandboxGroup, 'members'> {
+  members: string[];
+}
 
 /** Changes the user of that id, or adds one; what is left out stays, or gets a value of its own. No rule applies. */
 export function putUser(brand: Brand, input: unknown): SandboxUser {
@@ -66,6 +80,28 @@ export function putDivision(brand: Brand, creatorId: string, input: unknown): Sa
   const division: SandboxDivision = { ...(brand.divisions.get(id) ?? fresh), ...given, id };
   brand.divisions.set(id, division);
   return structuredClone(division);
+}
+
+/** As putUser, for a group; `members` replaces them all. */
+export function putGroup(brand: Brand, creatorId: string, input: unknown): SandboxGroupView {
+  const { members, ...given } = readInput(groupSchema, input, 'SANDBOX_GROUP');
+  const id = given.id ?? brand.nextId('GR');
+  const fresh = {
+    name: `Group ${brand.groups.size + 1}`,
+    type: 'GT_sandbox',
+    divisionId: null,
+    creatorId,
+    creationDate: timestamp(),
+    members: new Set<string>(),
+  };
+  const before = brand.groups.get(id) ?? fresh;
+  const group = { ...before, ...given, id, members: members ? new Set(members) : before.members };
+  brand.groups.set(id, group);
+  return groupView(group);
+}
+
+export function groupView({ members, ...group }: SandboxGroup): SandboxGroupView {
+  return { ...group, members: [...members] };
 }
 
 function newUser(id: string): SandboxUser {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SandboxDivision, SandboxUser } from './brand.ts';
+import type { SandboxGroupView } from './brand-control.ts';
 import { type Answer, jsonAnswer } from './envelope.ts';
 import type { Fault } from './faults.ts';
 import { readInput, SandboxInputError } from './input.ts';
@@ -7,11 +8,13 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** The sandbox's own methods, taking what has not been checked yet. */
-export interface Controls extends Omit<Sandbox, 'fault' | 'setOptions' | 'putUser' | 'putDivision'> {
+export interface Controls
+  extends Omit<Sandbox, 'fault' | 'setOptions' | 'putUser' | 'putDivision' | 'putGroup'> {
   fault(script: unknown): Fault;
   setOptions(changes: object): void;
   putUser(user: unknown): SandboxUser;
   putDivision(division: unknown): SandboxDivision;
+  putGroup(group: unknown): SandboxGroupView;
 }
 
 type Action = (controls: Controls, id: string, input: JsonObject) => unknown;
@@ -47,6 +50,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET divisions': (controls) => controls.divisions(),
   'PUT divisions/:id': (controls, id, input) => controls.putDivision({ ...input, id }),
   'DELETE divisions/:id': (controls, id) => (controls.removeDivision(id) ? {} : undefined),
+  'GET groups': (controls) => controls.groups(),
+  'PUT groups/:id': (controls, id, input) => controls.putGroup({ ...input, id }),
+  'DELETE groups/:id': (controls, id) => (controls.removeGroup(id) ? {} : undefined),
   'DELETE tokens': (controls) => {
     controls.revokeAccessTokens();
     return {};

@@ -6,6 +6,7 @@ export type InputCode =
   | 'SANDBOX_FAULT'
   | 'SANDBOX_USER'
   | 'SANDBOX_DIVISION'
+  | 'SANDBOX_GROUP'
   | 'SANDBOX_COUNT';
 
 /** What the sandbox was told cannot be: every problem, each naming its field. */

@@ -12,10 +12,14 @@ import { once } from 'node:events';
 import { Api } from './api.ts';
 import { Brand, type SandboxDivision, type SandboxUser } from './brand.ts';
 import {
+  groupView,
   putDivision,
+  putGroup,
   putOwner,
   putUser,
   type SandboxDivisionInput,
+  type SandboxGroupInput,
+  type SandboxGroupView,
   type SandboxUserInput,
 } from './brand-control.ts';
 import { type Call, CallLog } from './call-log.ts';
@@ -32,7 +36,12 @@ import { addPeople } from './people.ts';
 import { createSandboxServer, originOf } from './server.ts';
 
 export type { SandboxDivision, SandboxUser } from './brand.ts';
-export type { SandboxDivisionInput, SandboxUserInput } from './brand-control.ts';
+export type {
+  SandboxDivisionInput,
+  SandboxGroupInput,
+  SandboxGroupView,
+  SandboxUserInput,
+} from './brand-control.ts';
 export type { Call } from './call-log.ts';
 export type { Fault, FaultScript } from './faults.ts';
 export { SandboxInputError } from './input.ts';
@@ -65,6 +74,10 @@ export interface Sandbox {
   divisions(): SandboxDivision[];
   putDivision(division: SandboxDivisionInput): SandboxDivision;
   removeDivision(id: string): boolean;
+
+  groups(): SandboxGroupView[];
+  putGroup(group: SandboxGroupInput): SandboxGroupView;
+  removeGroup(id: string): boolean;
 
   /** Also restarts the rate limit's minute. Throws SandboxInputError. */
   setOptions(changes: LiveOptions): void;
@@ -125,6 +138,9 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     divisions: () => structuredClone([...brand.divisions.values()]),
     putDivision: (division) => putDivision(brand, ownerId, division),
     removeDivision: (id) => brand.divisions.delete(id),
+    groups: () => Array.from(brand.groups.values(), groupView),
+    putGroup: (group) => putGroup(brand, ownerId, group),
+    removeGroup: (id) => brand.groups.delete(id),
     setOptions(changes) {
       const next = changeOptions(wanted, changes);
       options = resolveOptions(next);

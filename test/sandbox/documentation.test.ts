@@ -30,11 +30,12 @@ t.test('the documentation has every option with its default, values and descript
 t.test('the documented control exists, with the documented bodies', async (t) => {
   const { sandbox, send } = await start(t);
   const controls = rows(/^`[A-Z]+ \/sandbox/).map(([cell = '']) => cell);
-  t.equal(controls.length, 17);
+  t.equal(controls.length, 20);
   for (const control of controls) {
     const [, method = '', path = '', body] = /^`([A-Z]+) ([^`]+)`(?: `(.+)`)?$/.exec(control) ?? [];
     sandbox.putUser({ id: 'id' });
     sandbox.putDivision({ id: 'id' });
+    sandbox.putGroup({ id: 'id' });
     const answered = await send(method, path.replace('{id}', 'id'), body && JSON.parse(body));
     t.equal(answered.status, 200, control);
   }
