@@ -1,9 +1,10 @@
 /**
  * What neither side can hold (design D8): the index for look-ups, what the IdP sent and Qualtrics has no
- * field for, tombstones, creations under way. One interface, one conformance suite
+ * field for, tombstones, creations under way, who changed what. One interface, one conformance suite
  * (test/store/conformance.ts), one implementation a database.
  */
 
+import type { AuditEntry, AuditStore } from './audit.ts';
 import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
 
 /** A JSON document; the store keeps it and does not look inside. */
@@ -50,6 +51,7 @@ export interface ConnectionStore {
   readonly groups: GroupStore;
   readonly memberships: MembershipStore;
   readonly dueMoves: DueMoveStore;
+  readonly audit: AuditStore;
   readonly users: {
     /** Also finds deleted ones. */
     get(id: string): Promise<StoredUser | undefined>;
@@ -58,8 +60,8 @@ export interface ConnectionStore {
      * The deleted user of that userName, the last one when there are several, for the reactivation by POST.
      */
     lookUpDeleted(userName: string): Promise<StoredUser | undefined>;
-    /** Inserts or replaces, by id; durable when it resolves. */
-    put(user: StoredUser): Promise<void>;
+    /** Inserts or replaces, by id, with the entry that tells of it: both or, on an error, none; durable when it resolves. */
+    put(user: StoredUser, entry?: AuditEntry): Promise<void>;
     /** Many at once, all or none; hundreds rather than thousands, because other calls wait meanwhile. */
     putAll(users: readonly StoredUser[]): Promise<void>;
     remove(id: string): Promise<void>;

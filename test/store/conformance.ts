@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import type { ConnectionStore, Store } from '../../src/store/store.ts';
 import { aUser, deleted, users } from './a-user.ts';
+import { runAuditConformance } from './audit-conformance.ts';
 import { runLedgerConformance } from './ledger-conformance.ts';
 import { runOrderConformance } from './order-conformance.ts';
 import { runTextConformance } from './text-conformance.ts';
@@ -25,6 +26,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
   runOrderConformance(given);
   runLedgerConformance(given);
   runTextConformance(given);
+  runAuditConformance(given);
 
   given('a pending creation lasts until its end', async (t, acme) => {
     await acme.pendingCreations.begin({ userName: 'ada', since: '2026-01-01T00:00:00Z' });

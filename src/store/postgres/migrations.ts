@@ -124,4 +124,16 @@ export const migrations: readonly string[] = [
     checked timestamptz NOT NULL
   );
   `,
+  `
+  -- id: of the user or group, where it has one.
+  CREATE TABLE audit (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    connection text COLLATE "C" NOT NULL,
+    time text COLLATE "C" NOT NULL,
+    id text COLLATE "C",
+    content text NOT NULL
+  );
+  CREATE INDEX audit_by_time ON audit (connection, time, seq);
+  CREATE INDEX audit_by_id ON audit (connection, id, time, seq) WHERE id IS NOT NULL;
+  `,
 ];

@@ -11,6 +11,7 @@
  * transaction to another connection (PgBouncer's transaction mode).
  */
 import type { Store } from '../store.ts';
+import { createAudit } from './audit-table.ts';
 import { createDatabase, type Database } from './database.ts';
 import { createDueMoves } from './due-moves-table.ts';
 import { createFacts } from './facts-table.ts';
@@ -41,6 +42,7 @@ function createPostgresStore(database: Database): Store {
       groups: createGroups(database, name),
       memberships: createMemberships(database, name),
       dueMoves: createDueMoves(database, name),
+      audit: createAudit(database, name),
       pendingCreations: createPendingCreations(database, name),
       facts: createFacts(database, name),
     }),

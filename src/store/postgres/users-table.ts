@@ -1,6 +1,8 @@
+import type { AuditEntry } from '../audit.ts';
 import { inPortions } from '../in-portions.ts';
 import type { ConnectionStore, LookUpKey, StoredUser } from '../store.ts';
 import { lockUntilCommit } from './advisory-lock.ts';
+import { addEntries, entryRows } from './audit-table.ts';
 import type { Database, Query } from './database.ts';
 import { textKey } from './text-key.ts';
 import { createUserOrder } from './user-order.ts';
@@ -13,8 +15,9 @@ const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
   email: usersBy('emails @> ARRAY[$2::text]'),
 };
 
-/** Who is new gets the next seq, in the order given. */
-const PUT_ALL = `WITH given AS MATERIALIZED (
+/** Who is new gets the next seq, in the order given. The entries of the audit go along: no round trip of their own. */
+const PUT_ALL = `WITH audited AS (${addEntries('$1', '$3')}),
+  given AS MATERIALIZED (
     SELECT row.*, (SELECT seq FROM ${usersBy('id = row.id')} WHERE connection = $1) AS known_seq
     FROM json_populate_recordset(NULL::users, $2) WITH ORDINALITY AS row
   )
@@ -49,11 +52,11 @@ export function createUsers({ query, transaction }: Database, connection: string
     });
   }
 
-  const putAll = (users: readonly StoredUser[]) =>
+  const putAll = (users: readonly StoredUser[], entries: readonly AuditEntry[] = []) =>
     write(async (query) => {
       // An id that comes twice has its first place and its last content, as in a loop of puts.
       const rows = new Map(users.map((user) => [user.id, toUserRow(user)]));
-      await query(PUT_ALL, [connection, JSON.stringify([...rows.values()])]);
+      await query(PUT_ALL, [connection, JSON.stringify([...rows.values()]), entryRows(entries)]);
     });
 
   return {
@@ -63,8 +66,8 @@ export function createUsers({ query, transaction }: Database, connection: string
       const last = 'NOT live ORDER BY deleted DESC, seq DESC LIMIT 1';
       return (await select(LOOK_UPS.userName, last, textKey(userName)))[0];
     },
-    put: (user) => putAll([user]),
-    putAll,
+    put: (user, entry) => putAll([user], entry && [entry]),
+    putAll: (users) => putAll(users),
     remove: (id) =>
       write((query) =>
         query(

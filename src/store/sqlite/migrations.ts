@@ -136,6 +136,18 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_by_division ON users (connection, division_id, seq)
     WHERE division_id IS NOT NULL AND deleted IS NULL;
   `,
+  `
+  -- id: of the user or group, where it has one. content: the whole entry.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL,
+    time TEXT NOT NULL,
+    id TEXT,
+    content TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_time ON audit (connection, time);
+  CREATE INDEX audit_by_id ON audit (connection, id, time) WHERE id IS NOT NULL;
+  `,
 ];
 
 function addToCounts(row: 'NEW' | 'OLD', difference: string): string {

@@ -12,6 +12,7 @@
 import { inPortions } from '../in-portions.ts';
 import type { ConnectionStore, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import { createAuditTable } from './audit-table.ts';
 import { createDueMovesTable } from './due-moves-table.ts';
 import { createFactsTable } from './facts-table.ts';
 import { createGroupsTable } from './groups-table.ts';
@@ -36,6 +37,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
   const groups = createGroupsTable(database);
   const memberships = createMembershipsTable(database);
   const dueMoves = createDueMovesTable(database);
+  const audit = createAuditTable(database);
   const probe = createProbe(database);
 
   async function attempt<T>(work: () => T): Promise<T> {
@@ -51,7 +53,14 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       get: (id) => attempt(() => users.get(name, id)),
       lookUp: (key, value) => attempt(() => users.lookUp(name, key, value)),
       lookUpDeleted: (userName) => attempt(() => users.lookUpDeleted(name, userName)),
-      put: (user) => attempt(() => users.put(name, user)),
+      put: (user, entry) =>
+        attempt(() => {
+          if (!entry) return users.put(name, user);
+          inTransaction(database, () => {
+            users.put(name, user);
+            audit.add(name, entry);
+          });
+        }),
       putAll: (many) =>
         attempt(() =>
           inTransaction(database, () => {
@@ -94,6 +103,19 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       all: () => inPortions('', (after, size) => attempt(() => dueMoves.portion(name, after, size))),
       count: () => attempt(() => dueMoves.count(name)),
       done: (move) => attempt(() => dueMoves.done(name, move)),
+    },
+    audit: {
+      add: (entries) =>
+        attempt(() =>
+          inTransaction(database, () => {
+            for (const entry of entries) audit.add(name, entry);
+          }),
+        ),
+      entries: (query = {}) =>
+        inPortions(audit.start(query), (after, size) =>
+          attempt(() => audit.portion(name, query, after, size)),
+        ),
+      prune: (before, limit) => attempt(() => audit.prune(name, before, limit)),
     },
     pendingCreations: {
       begin: (creation) => attempt(() => pendingCreations.begin(name, creation)),

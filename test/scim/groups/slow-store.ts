@@ -9,12 +9,13 @@ export function slowStore(store: Store): Store {
   return {
     ...store,
     connection: (name) => {
-      const { users, groups, memberships, dueMoves, pendingCreations, facts } = store.connection(name);
+      const { users, groups, memberships, dueMoves, audit, pendingCreations, facts } = store.connection(name);
       const connection: ConnectionStore = {
         users: slow(users),
         groups: slow(groups),
         memberships: slow(memberships),
         dueMoves: slow(dueMoves),
+        audit: slow(audit),
         pendingCreations: slow(pendingCreations),
         facts: slow(facts),
       };
