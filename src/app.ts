@@ -1,67 +1,63 @@
 /**
  * The composition root: everything that one process of the bridge is made of, except for the process itself.
  *
- *   config, store -> connection -> /scim/v2 (bearer token)
+ *   config -> connections, each with its database -> /scim/v2, /{connection}/scim/v2 (bearer token)
  *                      \-> log, metrics, readiness -> /healthz, /readyz, /metrics
  */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from './config/config.ts';
-import { openConnection } from './connection.ts';
-import { connectionEvents } from './connection-events.ts';
 import { createMetrics } from './ops/metrics.ts';
-import { createReadiness, type Readiness } from './ops/readiness.ts';
+import { type ProcessReadiness, processReadiness } from './ops/process-readiness.ts';
 import { RequestLog } from './ops/request-log.ts';
 import { opsRoutes } from './ops/routes.ts';
 import { traceUpstreamCalls } from './ops/upstream-trace.ts';
 import { ProvisioningError } from './provisioning/provisioning-error.ts';
-import { type CheckName, readinessChecks } from './readiness-checks.ts';
+import { connectionOf } from './scim/caller.ts';
 import { handleError, handleNotFound } from './scim/error-response.ts';
 import { attributePaths } from './scim/schema/attribute-paths.ts';
 import { createGroupSchema } from './scim/schema/group-schema.ts';
 import { createUserSchema } from './scim/schema/user-schema.ts';
 import { scim } from './scim/scim.ts';
 import { answerUnreadable } from './scim/unreadable-request.ts';
+import { type ServedConnection, serveConnection } from './served-connection.ts';
+import { openStore as openStoreOf } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface AppParts {
-  readonly store: Store;
   readonly logger: FastifyBaseLogger;
   /** The bridge's, for /healthz. */
   readonly version: string;
+  /** By `databaseUrl`; throws StoreError. */
+  readonly openStore?: (databaseUrl: string) => Promise<Store>;
 }
 
 export interface App {
   readonly server: FastifyInstance;
-  readonly readiness: Readiness<CheckName>;
+  readonly readiness: ProcessReadiness;
 }
 
-/** Closing the server ends the connection to Qualtrics; store and logger are the caller's. */
-export async function buildApp(config: Config, { store, logger, version }: AppParts): Promise<App> {
+/**
+ * Opens the databases; throws StoreError when none can be. Closing the server ends the connections and closes the
+ * databases; the logger is the caller's.
+ */
+export async function buildApp(
+  config: Config,
+  { logger, version, openStore = openStoreOf }: AppParts,
+): Promise<App> {
   const userSchema = createUserSchema();
   const groupSchema = createGroupSchema();
   const metrics = createMetrics([...attributePaths(userSchema), ...attributePaths(groupSchema)]);
-  const [first] = config.connections;
-  const connection = openConnection(
-    first,
-    store.connection(first.name),
-    connectionEvents(first.name, { logger, metrics, readiness: () => readiness }),
-  );
-  metrics.watch(connection.upstream);
-  const readiness = createReadiness(readinessChecks(store, connection, tellBetterHost(logger)), {
-    onChange(check, state) {
-      metrics.check(check, state.ok);
-      if (state.ok) logger.info({ check, ok: true }, 'check is good');
-      else logger.warn({ check, ok: false, reason: state.reason }, 'check is bad');
-    },
-  });
+  const connections = config.connections.map((each) => serveConnection(each, { logger, metrics, openStore }));
+  await openAll(connections, logger);
+  const readiness = processReadiness(new Map(connections.map((each) => [each.scim.name, each.readiness])));
 
   // Asked for when it listens, not later: the address is gone while the last requests are answered.
   let publicUrl = config.publicUrl ?? '';
   const server = Fastify({
     loggerInstance: logger,
-    logController: new RequestLog(metrics),
+    logController: new RequestLog(metrics, connectionOf),
     bodyLimit: config.bodyLimitBytes,
     genReqId: () => randomUUID(),
     frameworkErrors: handleError,
@@ -75,38 +71,49 @@ export async function buildApp(config: Config, { store, logger, version }: AppPa
   server.setNotFoundHandler(handleNotFound);
   traceUpstreamCalls(server);
   await server.register(opsRoutes, { version, readiness, metrics });
-  await server.register(
-    (scope) =>
-      scim(scope, {
-        users: connection.users,
-        groups: connection.groups,
-        userSchema,
-        groupSchema,
-        baseUrl: () => `${publicUrl}/scim/v2`,
-        bearerTokens: first.bearerTokens,
-        answerDeadlineMs: config.answerDeadlineMs,
-        observed: { ignored: metrics.ignored, dropped: metrics.dropped, repaired: metrics.repair },
-      }),
-    { prefix: '/scim/v2' },
-  );
-  server.addHook('onError', async (_request, _reply, error) => {
+  const context = {
+    connections: connections.map((each) => each.scim),
+    userSchema,
+    groupSchema,
+    publicUrl: () => publicUrl,
+    answerDeadlineMs: config.answerDeadlineMs,
+  };
+  for (const prefix of ['/scim/v2', '/:connection/scim/v2']) {
+    await server.register((scope) => scim(scope, context), { prefix });
+  }
+  server.addHook('onError', async (request, _reply, error) => {
     // Not at the next round: the load balancer has another replica, or ops has to hear of it.
     if (error instanceof ProvisioningError && error.code === 'store-unavailable')
-      void readiness.look('store');
+      void connections.find(({ scim: { name } }) => name === connectionOf(request))?.readiness.look('store');
   });
   server.addHook('onListen', async () => {
     publicUrl ||= listeningUrl(server);
     if (config.publicUrl === undefined && !isLoopback(config.host)) {
       logger.warn({ address: publicUrl }, 'set SCIM_PUBLIC_URL: clients are told this address');
     }
-    await connection.start();
-    await readiness.start();
+    await Promise.all(connections.map((each) => each.start()));
   });
   server.addHook('onClose', async () => {
-    readiness.stop();
-    await connection.stop();
+    await Promise.all(connections.map((each) => each.stop()));
   });
   return { server, readiness };
+}
+
+/** The good ones go on without those whose database cannot be opened. */
+async function openAll(connections: readonly ServedConnection[], logger: FastifyBaseLogger): Promise<void> {
+  const failures = await Promise.all(
+    connections.map(async ({ scim: { name }, open }) => {
+      try {
+        await open();
+        return undefined;
+      } catch (error) {
+        return { connection: name, err: error };
+      }
+    }),
+  );
+  const failed = failures.filter((failure) => failure !== undefined);
+  if (failed.length === connections.length) throw failed[0]?.err;
+  for (const failure of failed) logger.error(failure, 'the database cannot be opened; it is tried again');
 }
 
 function isLoopback(host: string): boolean {
@@ -117,14 +124,4 @@ function isLoopback(host: string): boolean {
 function listeningUrl(server: FastifyInstance): string {
   const { address, family, port } = server.server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-/** Once: it comes with each answer. */
-function tellBetterHost(logger: FastifyBaseLogger): (host: string) => void {
-  let told = false;
-  return (host) => {
-    if (!told)
-      logger.warn({ address: host }, 'Qualtrics asks to be called at another host: set QUALTRICS_BASE_URL');
-    told = true;
-  };
 }

@@ -1,16 +1,38 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { ConnectionEvents } from './connection.ts';
-import type { Metrics } from './ops/metrics.ts';
+import type { ConnectionMetrics } from './ops/connection-metrics.ts';
 import type { Readiness } from './ops/readiness.ts';
 import { noteUpstreamCall } from './ops/upstream-trace.ts';
+import type { MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
+import type { Circuit } from './qualtrics/breaker.ts';
+import type { CallEvent } from './qualtrics/call-event.ts';
+import type { OnRotation } from './qualtrics/credentials.ts';
 import { QualtricsError } from './qualtrics/errors.ts';
 import { TOKEN_ENDPOINT } from './qualtrics/oauth.ts';
 import type { CheckName } from './readiness-checks.ts';
 import { circuitState, refusal } from './readiness-checks.ts';
 
+/** What the people who run the bridge hear of a connection. None may throw. */
+export interface ConnectionEvents {
+  readonly onCall: (event: CallEvent) => void;
+  /** Qualtrics is down, or back. */
+  readonly onCircuit: (circuit: Circuit) => void;
+  /** The Qualtrics credential was replaced while the process runs. */
+  readonly onRotation: OnRotation;
+  /** A change of a user waited for the one before it, in ms. */
+  readonly onLockWaited: (ms: number) => void;
+  /** A listing ended. */
+  readonly onListed: (users: number, ms: number) => void;
+  readonly onListingFailed: (failure: unknown) => void;
+  /** So many users are in another division than the IdP's groups give them, at the end of a listing. */
+  readonly onHandMoves: (users: number) => void;
+  /** The worker went through the moves that were due. */
+  readonly onMoves: MoveWorkerSettings['onRound'];
+  readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
+}
+
 export interface Observers {
   readonly logger: FastifyBaseLogger;
-  readonly metrics: Metrics;
+  readonly metrics: ConnectionMetrics;
   /** Asked late: readiness itself looks at the connection. */
   readonly readiness: () => Readiness<CheckName>;
 }

@@ -6,46 +6,24 @@
  */
 import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
 import type { ConnectionConfig } from './config/config.ts';
+import type { ConnectionEvents } from './connection-events.ts';
+import { mappingSettings } from './mapping-settings.ts';
 import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
 import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
 import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
-import { createMoveWorker, type MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
+import { createMoveWorker } from './provisioning/groups/move-worker.ts';
 import { createKeyedLock } from './provisioning/keyed-lock.ts';
-import { type MappingSettings, userMapping } from './provisioning/mapping/user-mapping.ts';
-import { userTypeMap } from './provisioning/mapping/user-types.ts';
-import { usernameRule } from './provisioning/mapping/usernames.ts';
+import { userMapping } from './provisioning/mapping/user-mapping.ts';
 import { purgeDue } from './provisioning/purge-users.ts';
 import { syncUsers } from './provisioning/sync-users.ts';
 import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
 import { createUsers, type Users } from './provisioning/users.ts';
 import { within } from './provisioning/within.ts';
-import type { Circuit } from './qualtrics/breaker.ts';
-import type { CallEvent } from './qualtrics/call-event.ts';
 import type { ClientState } from './qualtrics/client.ts';
 import { createQualtricsClient } from './qualtrics/create-client.ts';
-import type { OnRotation } from './qualtrics/credentials.ts';
 import type { ConnectionStore } from './store/store.ts';
 import { timedLock } from './timed-lock.ts';
-
-/** What the people who run the bridge hear of a connection. None may throw. */
-export interface ConnectionEvents {
-  readonly onCall: (event: CallEvent) => void;
-  /** Qualtrics is down, or back. */
-  readonly onCircuit: (circuit: Circuit) => void;
-  /** The Qualtrics credential was replaced while the process runs. */
-  readonly onRotation: OnRotation;
-  /** A change of a user waited for the one before it, in ms. */
-  readonly onLockWaited: (ms: number) => void;
-  /** A listing ended. */
-  readonly onListed: (users: number, ms: number) => void;
-  readonly onListingFailed: (failure: unknown) => void;
-  /** So many users are in another division than the IdP's groups give them, at the end of a listing. */
-  readonly onHandMoves: (users: number) => void;
-  /** The worker went through the moves that were due. */
-  readonly onMoves: MoveWorkerSettings['onRound'];
-  readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
-}
 
 export interface Connection {
   readonly users: Users;
@@ -167,32 +145,4 @@ export function openConnection(
       await client.close();
     },
   };
-}
-
-async function mappingSettings(
-  { mapping, qualtrics }: ConnectionConfig,
-  identity: BrandIdentity,
-): Promise<MappingSettings> {
-  return {
-    usernames: usernameRule(await suffixOf(mapping, identity)),
-    userTypes: userTypeMap(mapping.userTypes, mapping.allowAdminUserTypes),
-    defaultDivisionId: mapping.defaultDivisionId,
-    statusActive: mapping.statusActive,
-    statusDisabled: mapping.statusDisabled,
-    emailWritable: qualtrics.emailWritable,
-  };
-}
-
-async function suffixOf(
-  { usernameSuffix }: ConnectionConfig['mapping'],
-  identity: BrandIdentity,
-): Promise<string> {
-  switch (usernameSuffix.kind) {
-    case 'none':
-      return '';
-    case 'literal':
-      return usernameSuffix.suffix;
-    case 'auto':
-      return `#${await identity.brandId()}`;
-  }
 }

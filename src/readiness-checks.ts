@@ -2,32 +2,40 @@ import type { Connection } from './connection.ts';
 import type { Check, CheckState } from './ops/readiness.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
-import type { Store } from './store/store.ts';
 import { StoreError } from './store/store-error.ts';
 
 export type CheckName = 'store' | 'qualtrics' | 'credential' | 'privileges' | 'sync';
 
-/** What the bridge needs to do its work (contract: /readyz). */
-export function readinessChecks(
-  store: Store,
-  connection: Connection,
-  onBetterHost: (host: string) => void,
-): Record<CheckName, Check> {
-  const { identity, index, upstream } = connection;
+export interface Looked {
+  /** Throws when the database cannot do its work, or cannot be opened. */
+  readonly checkStore: () => Promise<void>;
+  /** Undefined until the database is open. */
+  readonly connection: () => Connection | undefined;
+  readonly onBetterHost: (host: string) => void;
+}
+
+const NOT_OPEN: CheckState = { ok: false, reason: 'not known before the database is open' };
+
+/** What the bridge needs to do its work on a connection (contract: /readyz). */
+export function readinessChecks({ checkStore, connection, onBetterHost }: Looked): Record<CheckName, Check> {
+  const onOpen = (check: (connection: Connection) => CheckState | Promise<CheckState>): Check => {
+    return async () => {
+      const opened = connection();
+      return opened ? check(opened) : NOT_OPEN;
+    };
+  };
   return {
     async store() {
       try {
-        await store.check();
+        await checkStore();
         return { ok: true };
       } catch (failure) {
         if (failure instanceof StoreError) return refusal(failure);
         throw failure;
       }
     },
-    async qualtrics() {
-      return circuitState(upstream().circuit);
-    },
-    async credential() {
+    qualtrics: onOpen(({ upstream }) => circuitState(upstream().circuit)),
+    credential: onOpen(async ({ identity }) => {
       try {
         const { betterHost } = await identity.check();
         if (betterHost !== undefined) onBetterHost(betterHost);
@@ -35,21 +43,21 @@ export function readinessChecks(
       } catch (failure) {
         return refusal(failure);
       }
-    },
+    }),
     // Known from the listings: asking for it would cost a call.
-    async privileges() {
+    privileges: onOpen(({ index }) => {
       const failure = index.lastFailure();
       const isForbidden = failure instanceof QualtricsError && failure.code === 'forbidden';
       return isForbidden ? refusal(failure) : { ok: true };
-    },
-    async sync() {
+    }),
+    sync: onOpen(({ index }) => {
       if (index.isFresh()) return { ok: true };
       const completed = index.completed();
       const reason = completed
         ? `the users were last listed completely at ${completed.toISOString()}`
         : 'the first listing of the users is not complete';
       return { ok: false, reason };
-    },
+    }),
   };
 }
 

@@ -9,7 +9,6 @@ import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { installShutdown } from './ops/drain.ts';
 import { createLogger } from './ops/logger.ts';
-import { openStore } from './store/open-store.ts';
 import { StoreError } from './store/store-error.ts';
 
 const EX_CONFIG = 78;
@@ -28,20 +27,16 @@ async function serve(): Promise<void> {
   const { version }: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
-  if (!config.databaseUrl.startsWith('sqlite:')) {
+  if (config.connections.some(({ databaseUrl }) => !databaseUrl.startsWith('sqlite:'))) {
     logger.warn(
       'let no other bridge use this database: changes of one user are kept apart within a process only',
     );
   }
-  const store = await openStore(config.databaseUrl);
-  const { server, readiness } = await buildApp(config, { store, logger, version });
+  const { server, readiness } = await buildApp(config, { logger, version });
   installShutdown({
     server: server.server,
     onDrain: readiness.drain,
-    async close() {
-      await server.close();
-      await store.close();
-    },
+    close: () => server.close(),
     graceMs: config.drainMs,
     logger,
     exit: (code) => process.exit(code),

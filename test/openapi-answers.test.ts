@@ -174,16 +174,12 @@ async function startApp(
   change: (store: Store) => Store,
 ): Promise<string> {
   const config = loadConfig(environment);
-  const store = await openStore(config.databaseUrl);
   const { server } = await buildApp(config, {
-    store: change(store),
+    openStore: async (databaseUrl) => change(await openStore(databaseUrl)),
     logger: createLogger(config.logLevel),
     version: 'test',
   });
-  t.teardown(async () => {
-    await server.close();
-    await store.close();
-  });
+  t.teardown(() => server.close());
   await server.listen({ host: config.host, port: config.port });
   return server.listeningOrigin;
 }

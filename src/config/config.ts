@@ -19,6 +19,8 @@ export type JsonObject = { [key: string]: null | boolean | number | string | Jso
 /** What a connection to one Qualtrics brand is (design D14): credentials, mapping, policies, bearer tokens. */
 export interface ConnectionConfig {
   readonly name: string;
+  /** A database holds the data of one connection. */
+  readonly databaseUrl: string;
   /** Any of these opens this connection. Never empty. */
   readonly bearerTokens: () => readonly string[];
   readonly qualtrics: {
@@ -85,7 +87,6 @@ export interface Config {
   readonly answerDeadlineMs: number;
   /** How long SIGTERM waits for requests under way. */
   readonly drainMs: number;
-  readonly databaseUrl: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly connections: readonly [ConnectionConfig, ...ConnectionConfig[]];
 }

@@ -76,11 +76,11 @@ function compose(
     bodyLimitBytes: set.SCIM_BODY_LIMIT_BYTES,
     answerDeadlineMs: set.SCIM_ANSWER_DEADLINE_SECONDS * 1000,
     drainMs: set.SHUTDOWN_GRACE_SECONDS * 1000,
-    databaseUrl: set.DATABASE_URL,
     logLevel: set.LOG_LEVEL,
     connections: [
       {
         name: 'default',
+        databaseUrl: set.DATABASE_URL,
         bearerTokens: tokens,
         qualtrics: {
           baseUrl: set.QUALTRICS_BASE_URL,

@@ -30,6 +30,8 @@ export interface Readiness<Name extends string> {
   /** Not ready from now on: the process is on its way out. */
   drain(): void;
   snapshot(): ReadinessSnapshot;
+  /** Every check was made once. */
+  isChecked(): boolean;
 }
 
 export interface ReadinessOptions {
@@ -50,6 +52,7 @@ export function createReadiness<Name extends string>(
   const states = new Map<string, CheckState & { readonly since: string }>();
   for (const [name] of all) states.set(name, { ok: false, reason: 'not checked yet', since: now() });
   let draining = false;
+  let checked = false;
   let timers: readonly NodeJS.Timeout[] = [];
 
   function report(name: string, state: CheckState): void {
@@ -74,6 +77,7 @@ export function createReadiness<Name extends string>(
 
   async function runAll(): Promise<void> {
     await Promise.all(all.map(([name, check]) => look(name, check)));
+    checked = true;
   }
 
   function lookAgain(): void {
@@ -88,6 +92,7 @@ export function createReadiness<Name extends string>(
     stop: () => timers.forEach(clearInterval),
     report,
     look: (name) => look(name, checks[name]),
+    isChecked: () => checked,
     drain() {
       draining = true;
     },

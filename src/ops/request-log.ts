@@ -12,10 +12,16 @@ const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
  */
 export class RequestLog extends LogController {
   readonly #metrics: Pick<Metrics, 'request'>;
+  readonly #connectionOf: (request: FastifyRequest) => string | undefined;
 
-  constructor(metrics: Pick<Metrics, 'request'>) {
+  /** `connectionOf`: the name of the connection whose bearer token the request showed. */
+  constructor(
+    metrics: Pick<Metrics, 'request'>,
+    connectionOf: (request: FastifyRequest) => string | undefined,
+  ) {
     super({ requestIdLogLabel: 'requestId' });
     this.#metrics = metrics;
+    this.#connectionOf = connectionOf;
   }
 
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
@@ -32,7 +38,8 @@ export class RequestLog extends LogController {
     const { calls, ms: upstreamMs, requestIds } = upstreamTraceOf(request);
     // The client may hang up before its answer, as Okta does after 60 s.
     const status = raw.writableFinished ? raw.statusCode : undefined;
-    this.#metrics.request({ route: fields.route, method: fields.method, status, ms });
+    const connection = this.#connectionOf(request);
+    this.#metrics.request({ connection, route: fields.route, method: fields.method, status, ms });
     request.log[levelOf(fields.route, status)](
       {
         ...fields,

@@ -1,10 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Metrics } from './metrics.ts';
-import type { Readiness } from './readiness.ts';
+import type { ProcessReadiness } from './process-readiness.ts';
+import type { ReadinessSnapshot } from './readiness.ts';
 
 export interface OpsRoutesOptions {
   readonly version: string;
-  readonly readiness: Pick<Readiness<never>, 'snapshot'>;
+  readonly readiness: Pick<ProcessReadiness, 'snapshot' | 'of'>;
   readonly metrics: Pick<Metrics, 'render' | 'contentType'>;
 }
 
@@ -20,11 +21,16 @@ export async function opsRoutes(
     reply.header('cache-control', 'no-store');
   });
   app.get('/healthz', async () => ({ status: 'ok', version }));
-  app.get('/readyz', async (_request, reply) => {
-    const snapshot = readiness.snapshot();
-    return reply.code(snapshot.ready ? 200 : 503).send(snapshot);
+  app.get('/readyz', async (_request, reply) => sendSnapshot(reply, readiness.snapshot()));
+  app.get<{ Params: { connection: string } }>('/:connection/readyz', async (request, reply) => {
+    const snapshot = readiness.of(request.params.connection);
+    return snapshot ? sendSnapshot(reply, snapshot) : reply.callNotFound();
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.render()),
   );
+}
+
+function sendSnapshot(reply: FastifyReply, snapshot: ReadinessSnapshot): FastifyReply {
+  return reply.code(snapshot.ready ? 200 : 503).send(snapshot);
 }

@@ -1,16 +1,36 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import bearerAuth from '@fastify/bearer-auth';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { setCaller } from './caller.ts';
 import { scimErrorBody } from './error-response.ts';
+import type { ScimContext } from './scim-context.ts';
 import { ScimError } from './scim-error.ts';
+import { tokenOwners } from './token-owner.ts';
 
 const REFUSED = new ScimError(401, undefined, 'The bearer token is missing or wrong.');
 
 /**
- * Asks every request of this scope for one of the tokens, before its body is read. The tokens are asked for each
- * time, so that a file that was rewritten counts at once.
+ * Asks every request of this scope for a token, before its body is read. The token names the connection. Where the path
+ * names one too (`/{connection}/scim/v2`) the token has to be of that one; whether there is such a connection is not told.
  */
-export async function authenticate(app: FastifyInstance, tokens: () => readonly string[]): Promise<void> {
+export async function authenticate(
+  app: FastifyInstance,
+  { connections, publicUrl }: Pick<ScimContext, 'connections' | 'publicUrl'>,
+): Promise<void> {
+  const ownersOf = tokenOwners(connections);
+
+  function admit(token: string, request: FastifyRequest): boolean {
+    const owners = ownersOf(token);
+    const [owner] = owners;
+    const named = connectionInPath(request);
+    if (owners.length > 1)
+      request.log.error({ count: owners.length }, 'connections share a bearer token: it opens none');
+    if (!owner || owners.length > 1 || (named !== undefined && named !== owner.name)) return false;
+    const path = named === undefined ? '/scim/v2' : `/${named}/scim/v2`;
+    setCaller(request, { connection: owner, baseUrl: publicUrl() + path });
+    request.log = request.log.child({ connection: owner.name });
+    return true;
+  }
+
   app.addHook('onRequest', async (request, reply) => {
     reply.header('www-authenticate', 'Bearer realm="scim"');
     // Whatever follows an answer that came before the body was read is not worth receiving.
@@ -18,7 +38,7 @@ export async function authenticate(app: FastifyInstance, tokens: () => readonly 
   });
   await app.register(bearerAuth, {
     keys: [],
-    auth: (key: string) => isOneOf(key, tokens()),
+    auth: admit,
     specCompliance: 'rfc6749',
     contentType: 'application/scim+json; charset=utf-8',
     // The plugin's type knows only its own body.
@@ -30,16 +50,10 @@ export async function authenticate(app: FastifyInstance, tokens: () => readonly 
   });
 }
 
-/** Digests have one length, and every token is compared, so the time tells nothing. */
-function isOneOf(key: string, tokens: readonly string[]): boolean {
-  const given = digest(key);
-  let found = false;
-  for (const token of tokens) found = timingSafeEqual(given, digest(token)) || found;
-  return found;
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+function connectionInPath({ params }: FastifyRequest): string | undefined {
+  return typeof params === 'object' && params !== null && 'connection' in params
+    ? String(params.connection)
+    : undefined;
 }
 
 function hasBody(headers: Record<string, unknown>): boolean {

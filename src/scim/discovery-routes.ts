@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Resource } from '../provisioning/resource.ts';
 import { send } from './answer.ts';
+import { callerOf } from './caller.ts';
 import { listResponse } from './list-response.ts';
 import { MAX_RESULTS, type QueryParameters } from './query.ts';
 import { resourceTypeBody, schemaBodies } from './schema/discovery.ts';
@@ -17,12 +18,14 @@ interface Asked {
 export function discoveryRoutes(app: FastifyInstance, context: ScimContext): void {
   const schemas = [context.userSchema, context.groupSchema];
   app.get<Asked>('/ServiceProviderConfig', { preHandler: refuseFilter }, async (request, reply) =>
-    send(request, reply, serviceProviderConfigBody({ baseUrl: context.baseUrl(), maxResults: MAX_RESULTS })),
+    send(
+      request,
+      reply,
+      serviceProviderConfigBody({ baseUrl: callerOf(request).baseUrl, maxResults: MAX_RESULTS }),
+    ),
   );
-  collection(app, '/Schemas', () => schemas.flatMap((schema) => schemaBodies(schema, context.baseUrl())));
-  collection(app, '/ResourceTypes', () =>
-    schemas.map((schema) => resourceTypeBody(schema, context.baseUrl())),
-  );
+  collection(app, '/Schemas', (baseUrl) => schemas.flatMap((schema) => schemaBodies(schema, baseUrl)));
+  collection(app, '/ResourceTypes', (baseUrl) => schemas.map((schema) => resourceTypeBody(schema, baseUrl)));
 
   for (const [endpoint, what] of UNSUPPORTED) {
     app.all(endpoint, async () => {
@@ -43,14 +46,16 @@ async function refuseFilter(request: FastifyRequest<Asked>): Promise<void> {
   throw new ScimError(403, undefined, 'This list cannot be filtered; ask for it without a filter.');
 }
 
-function collection(app: FastifyInstance, endpoint: string, bodies: () => Resource[]): void {
+function collection(app: FastifyInstance, endpoint: string, bodies: (baseUrl: string) => Resource[]): void {
   app.get<Asked>(endpoint, { preHandler: refuseFilter }, async (request, reply) => {
-    const all = bodies();
+    const all = bodies(callerOf(request).baseUrl);
     return send(request, reply, listResponse(all.length, 1, all));
   });
   app.get<Asked>(`${endpoint}/:id`, async (request, reply) => {
     const wanted = request.params.id.toLowerCase();
-    const body = bodies().find(({ id }) => typeof id === 'string' && id.toLowerCase() === wanted);
+    const body = bodies(callerOf(request).baseUrl).find(
+      ({ id }) => typeof id === 'string' && id.toLowerCase() === wanted,
+    );
     if (!body) throw new ScimError(404, undefined, `There is no ${request.params.id} here.`);
     return send(request, reply, body);
   });

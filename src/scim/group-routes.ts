@@ -8,6 +8,7 @@ import type { MembersWanted } from '../provisioning/groups/find-groups.ts';
 import type { Operation } from '../provisioning/operation.ts';
 import type { Resource } from '../provisioning/resource.ts';
 import { locationOf, send, withLocation } from './answer.ts';
+import { callerOf } from './caller.ts';
 import { memberIds, replaced, replacedMembers, stepOf } from './group-changes.ts';
 import { groupQueries } from './group-query.ts';
 import { readResource } from './input/read-resource.ts';
@@ -24,16 +25,21 @@ interface GroupRequest {
 }
 
 export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
-  const { groups, groupSchema } = context;
+  const { groupSchema } = context;
+  const groupsOf = (request: FastifyRequest) => callerOf(request).connection.groups;
 
-  const shown = (resource: Resource, projection: Projection): Resource =>
-    project(withLocation(context.baseUrl(), 'Groups', resource), projection);
+  const shown = (request: FastifyRequest, resource: Resource, projection: Projection): Resource =>
+    project(withLocation(callerOf(request).baseUrl, 'Groups', resource), projection);
 
   /** Shows a group. Asked for first: a request that is refused must not have changed anything. */
   const answerTo = (request: FastifyRequest<GroupRequest>, reply: FastifyReply) => {
     const projection = parseProjection(request.query, groupSchema);
     return async (id: string, operation: Operation): Promise<FastifyReply> =>
-      send(request, reply, shown(await groups.get(id, wanted(projection), operation), projection));
+      send(
+        request,
+        reply,
+        shown(request, await groupsOf(request).get(id, wanted(projection), operation), projection),
+      );
   };
 
   /** Members may be thousands: even a DELETE of a group waits behind leavers. */
@@ -49,10 +55,10 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const operation = operationFor(request);
     let page = { total: 0, resources: [] as readonly Resource[] };
     for (const query of groupQueries(filter, window, wanted(projection), groupSchema)) {
-      page = await groups.find(query, operation);
+      page = await groupsOf(request).find(query, operation);
       if (page.total > 0) break;
     }
-    const resources = page.resources.map((resource) => shown(resource, projection));
+    const resources = page.resources.map((resource) => shown(request, resource, projection));
     return send(request, reply, listResponse(page.total, window.startIndex, resources));
   });
 
@@ -64,10 +70,10 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
   app.post<GroupRequest>('/Groups', async (request, reply) => {
     const answer = answerTo(request, reply);
     const input = readResource(groupSchema, request.body);
-    observe(context, request, input);
+    observe(request, input);
     const { displayName, externalId } = input.resource;
     const operation = operationFor(request);
-    const id = await groups.create(
+    const id = await groupsOf(request).create(
       {
         displayName: String(displayName),
         externalId: typeof externalId === 'string' ? externalId : undefined,
@@ -75,18 +81,18 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
       },
       operation,
     );
-    reply.code(201).header('location', locationOf(context.baseUrl(), 'Groups', id));
+    reply.code(201).header('location', locationOf(callerOf(request).baseUrl, 'Groups', id));
     return await answer(id, operation);
   });
 
   app.put<GroupRequest>('/Groups/:id', async (request, reply) => {
     const answer = answerTo(request, reply);
     const input = readResource(groupSchema, request.body);
-    observe(context, request, input);
+    observe(request, input);
     const { id } = request.params;
     const change = (current: Resource) => replaced(current, input);
     const operation = operationFor(request);
-    await groups.change(id, change, replacedMembers(input), operation);
+    await groupsOf(request).change(id, change, replacedMembers(input), operation);
     return await answer(id, operation);
   });
 
@@ -96,8 +102,8 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const { id } = request.params;
     const steps = patch.members.map(stepOf);
     const operation = operationFor(request);
-    await groups.change(id, patch.applyAttributes, steps, operation);
-    observe(context, request, patch);
+    await groupsOf(request).change(id, patch.applyAttributes, steps, operation);
+    observe(request, patch);
     // Microsoft asks for 204 here: a group with members in the answer is what makes Entra replace them. Who asks for
     // attributes gets them (RFC 7644 3.5.2).
     if (request.query.attributes?.length) return await answer(id, operation);
@@ -105,7 +111,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
   });
 
   app.delete<GroupRequest>('/Groups/:id', async (request, reply) => {
-    await groups.delete(request.params.id, operationFor(request));
+    await groupsOf(request).delete(request.params.id, operationFor(request));
     return reply.code(204).send();
   });
 }

@@ -1,14 +1,19 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../provisioning/operation.ts';
+import { callerOf } from './caller.ts';
 import type { ScimContext } from './scim-context.ts';
 
 /** A leaver's request overtakes the others in the queue to Qualtrics (design D10). */
-export function operationOf(context: ScimContext, request: FastifyRequest): Operation {
+export function operationOf(
+  { answerDeadlineMs }: Pick<ScimContext, 'answerDeadlineMs'>,
+  request: FastifyRequest,
+): Operation {
+  const { observed } = callerOf(request).connection;
   return {
     lane: request.method === 'DELETE' || deactivates(request.body) ? 'deactivation' : 'interactive',
-    signal: AbortSignal.timeout(context.answerDeadlineMs),
+    signal: AbortSignal.timeout(answerDeadlineMs),
     dropped(attribute, reason) {
-      context.observed.dropped(attribute);
+      observed.dropped(attribute);
       request.log.warn({ attribute, reason }, 'value kept here and not written to Qualtrics');
     },
   };
@@ -16,12 +21,12 @@ export function operationOf(context: ScimContext, request: FastifyRequest): Oper
 
 /** Tells what was ignored or repaired; the names are the schema's, or shortened ones of the client, never values. */
 export function observe(
-  context: ScimContext,
   request: FastifyRequest,
   { ignored, repairs }: { readonly ignored: readonly string[]; readonly repairs: readonly string[] },
 ): void {
-  for (const path of ignored) context.observed.ignored(path);
-  for (const repair of repairs) context.observed.repaired(repair);
+  const { observed } = callerOf(request).connection;
+  for (const path of ignored) observed.ignored(path);
+  for (const repair of repairs) observed.repaired(repair);
   if (ignored.length > 0) request.log.warn({ ignored }, 'attributes ignored');
   if (repairs.length > 0) request.log.debug({ repairs }, 'dialect repaired');
 }

@@ -1,8 +1,8 @@
 /**
- * The SCIM side, as a Fastify plugin for `/scim/v2`:
+ * The SCIM side, as a Fastify plugin for `/scim/v2` and `/:connection/scim/v2`:
  *
- *   bearer token -> body as JSON -> route -> engines (filter/, patch/, input/) -> provisioning -> answer
- *                                     \ any failure -> SCIM Error
+ *   bearer token -> connection -> body as JSON -> route -> engines (filter/, patch/, input/) -> provisioning -> answer
+ *                                                   \ any failure -> SCIM Error
  */
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
@@ -15,7 +15,7 @@ import { userRoutes } from './user-routes.ts';
 
 export async function scim(app: FastifyInstance, context: ScimContext): Promise<void> {
   app.setErrorHandler(handleError);
-  await authenticate(app, context.bearerTokens);
+  await authenticate(app, context);
   app.setNotFoundHandler(handleNotFound);
   parseScimBodies(app);
   discoveryRoutes(app, context);

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Resource } from '../provisioning/resource.ts';
 import type { User } from '../provisioning/user-context.ts';
 import { locationOf, send, withLocation } from './answer.ts';
+import { callerOf } from './caller.ts';
 import { Findings } from './input/findings.ts';
 import { readResource } from './input/read-resource.ts';
 import { listResponse } from './list-response.ts';
@@ -25,12 +26,14 @@ interface UserRequest {
 }
 
 export function userRoutes(app: FastifyInstance, context: ScimContext): void {
-  const { users, userSchema } = context;
+  const { userSchema } = context;
+  const usersOf = (request: FastifyRequest) => callerOf(request).connection.users;
 
   /** What to show of a user. Asked for first: a request that is refused must not have changed anything. */
   const viewOf = (request: FastifyRequest<UserRequest>): ((user: User) => Resource) => {
     const projection = parseProjection(request.query, userSchema);
-    return ({ resource }) => project(withLocation(context.baseUrl(), 'Users', resource), projection);
+    const { baseUrl } = callerOf(request);
+    return ({ resource }) => project(withLocation(baseUrl, 'Users', resource), projection);
   };
 
   app.get<UserRequest>('/Users', async (request, reply) => {
@@ -39,7 +42,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     const operation = operationOf(context, request);
     let page = { total: 0, users: [] as readonly User[] };
     for (const query of userQueries(single(request.query, 'filter'), window, userSchema)) {
-      page = await users.find(query, operation);
+      page = await usersOf(request).find(query, operation);
       if (page.total > 0) break;
     }
     return send(request, reply, listResponse(page.total, window.startIndex, page.users.map(shown)));
@@ -47,27 +50,30 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
 
   app.get<UserRequest>('/Users/:id', async (request, reply) => {
     const shown = viewOf(request);
-    const user = await users.get(request.params.id, operationOf(context, request));
+    const user = await usersOf(request).get(request.params.id, operationOf(context, request));
     return send(request, reply, shown(user));
   });
 
   app.post<UserRequest>('/Users', async (request, reply) => {
     const shown = viewOf(request);
     const input = readResource(userSchema, request.body);
-    observe(context, request, input);
+    observe(request, input);
     const resource = undoSoftDeleteRename(input.resource);
-    const user = await users.create({ resource, password: input.password }, operationOf(context, request));
-    reply.code(201).header('location', locationOf(context.baseUrl(), 'Users', user.id));
+    const user = await usersOf(request).create(
+      { resource, password: input.password },
+      operationOf(context, request),
+    );
+    reply.code(201).header('location', locationOf(callerOf(request).baseUrl, 'Users', user.id));
     return send(request, reply, shown(user));
   });
 
   app.put<UserRequest>('/Users/:id', async (request, reply) => {
     const shown = viewOf(request);
     const input = readResource(userSchema, request.body);
-    observe(context, request, input);
+    observe(request, input);
     const sent = (current: Resource) => undoSoftDeleteRename(input.resource, current);
     const operation = operationOf(context, request);
-    const user = await users.replace(request.params.id, sent, new Set(input.cleared), operation);
+    const user = await usersOf(request).replace(request.params.id, sent, new Set(input.cleared), operation);
     return send(request, reply, shown(user));
   });
 
@@ -80,13 +86,13 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
       const patched = applyInstructions(userSchema, current, instructions, findings);
       return patched === current ? current : undoSoftDeleteRename(patched, current);
     };
-    const user = await users.change(request.params.id, change, operationOf(context, request));
-    observe(context, request, findings);
+    const user = await usersOf(request).change(request.params.id, change, operationOf(context, request));
+    observe(request, findings);
     return send(request, reply, shown(user));
   });
 
   app.delete<UserRequest>('/Users/:id', async (request, reply) => {
-    await users.delete(request.params.id, operationOf(context, request));
+    await usersOf(request).delete(request.params.id, operationOf(context, request));
     return reply.code(204).send();
   });
 }

@@ -39,7 +39,10 @@ t.test('filled in, with every line that has a value, it is a valid configuration
     QUALTRICS_API_TOKEN: 'token',
     QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
   };
-  t.match(loadConfig(filled), { host: '0.0.0.0', databaseUrl: 'sqlite:/data/bridge.db' });
+  t.match(loadConfig(filled), {
+    host: '0.0.0.0',
+    connections: [{ databaseUrl: 'sqlite:/data/bridge.db' }],
+  });
 });
 
 t.test('it names no variable that the bridge does not read', async (t) => {

@@ -42,11 +42,11 @@ t.test('the four required settings are enough, and the rest has the defaults of 
     bodyLimitBytes: 4 * 1024 * 1024,
     answerDeadlineMs: 25_000,
     drainMs: 30_000,
-    databaseUrl: 'sqlite:./data/bridge.db',
     logLevel: 'info',
   });
   t.match(connection(config), {
     name: 'default',
+    databaseUrl: 'sqlite:./data/bridge.db',
     qualtrics: {
       baseUrl: 'https://fra1.qualtrics.com',
       credentials: { kind: 'token' },
@@ -193,14 +193,15 @@ t.test('numbers are whole and within their bounds', async (t) => {
 
 t.test('DATABASE_URL', async (t) => {
   for (const url of ['sqlite:./data/x.db', 'sqlite:/data/x.db', 'sqlite:///data/x.db', 'sqlite::memory:']) {
-    t.equal(loadConfig({ ...minimal, DATABASE_URL: url }).databaseUrl, url);
+    t.equal(loadConfig({ ...minimal, DATABASE_URL: url }).connections[0].databaseUrl, url);
   }
   const postgres = [
     'postgres://u:p%23@db/x',
     'postgresql://u:p@[::1]:5433/x?sslmode=verify-full&sslrootcert=/run/ca.pem',
     'postgres://u@localhost/x?host=/run/postgresql',
   ];
-  for (const url of postgres) t.equal(loadConfig({ ...minimal, DATABASE_URL: url }).databaseUrl, url);
+  for (const url of postgres)
+    t.equal(loadConfig({ ...minimal, DATABASE_URL: url }).connections[0].databaseUrl, url);
   for (const url of ['postgres:', 'postgres://u:p@db', 'postgres://u:p/q@db/x', 'postgres://u:1#w@db/x']) {
     t.match(problemOf({ DATABASE_URL: url }), /must be postgres:.*percent encoding/, url);
   }

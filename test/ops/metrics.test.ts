@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { register } from 'prom-client';
 import t from 'tap';
+import type { ConnectionMetrics } from '../../src/ops/connection-metrics.ts';
 import { createMetrics, type Metrics } from '../../src/ops/metrics.ts';
 import type { UpstreamState } from '../../src/ops/upstream-gauges.ts';
 import { parseExposition } from './exposition.ts';
@@ -16,10 +17,16 @@ const UPSTREAM: UpstreamState = {
   },
 };
 
+/** Those of the process, and of one connection. */
+function ofAcme(...attributePaths: string[]): Metrics & ConnectionMetrics {
+  const metrics = createMetrics(attributePaths);
+  return { ...metrics, ...metrics.of('acme') };
+}
+
 /** Metrics in which everything has happened once. */
-function used(): Metrics {
-  const metrics = createMetrics(['nickName', 'name.honorificPrefix']);
-  metrics.request({ route: '/scim/v2/Users/:id', method: 'PATCH', status: 204, ms: 120 });
+function used(): Metrics & ConnectionMetrics {
+  const metrics = ofAcme('nickName', 'name.honorificPrefix');
+  metrics.request({ connection: 'acme', route: '/scim/v2/Users/:id', method: 'PATCH', status: 204, ms: 120 });
   metrics.upstream({
     endpoint: 'GET /users/{id}',
     lane: 'interactive',
@@ -47,13 +54,19 @@ async function samplesOf(metrics: Metrics, name: string) {
 
 t.test('a request is counted by route template, method and class of status', async (t) => {
   const metrics = used();
-  metrics.request({ route: '/scim/v2/Users/:id', method: 'PATCH', status: 200, ms: 80 });
-  metrics.request({ route: 'unmatched', method: 'GET', status: 404, ms: 1 });
-  metrics.request({ route: '/scim/v2/Users', method: 'POST', status: undefined, ms: 60_000 });
+  metrics.request({ connection: 'acme', route: '/scim/v2/Users/:id', method: 'PATCH', status: 200, ms: 80 });
+  metrics.request({ connection: undefined, route: 'unmatched', method: 'GET', status: 404, ms: 1 });
+  metrics.request({
+    connection: 'emea',
+    route: '/scim/v2/Users',
+    method: 'POST',
+    status: undefined,
+    ms: 60_000,
+  });
   t.strictSame(await samplesOf(metrics, 'scim_request_duration_seconds_count'), [
-    { route: '/scim/v2/Users/:id', method: 'PATCH', status: '2xx', value: 2 },
+    { connection: 'acme', route: '/scim/v2/Users/:id', method: 'PATCH', status: '2xx', value: 2 },
     { route: 'unmatched', method: 'GET', status: '4xx', value: 1 },
-    { route: '/scim/v2/Users', method: 'POST', status: 'aborted', value: 1 },
+    { connection: 'emea', route: '/scim/v2/Users', method: 'POST', status: 'aborted', value: 1 },
   ]);
   const [{ value } = { value: 0 }] = await samplesOf(metrics, 'scim_request_duration_seconds_sum');
   t.ok(Math.abs(value - 0.2) < 1e-9, 'in seconds');
@@ -72,12 +85,12 @@ t.test(
       ms: 30,
     });
     t.strictSame(await samplesOf(metrics, 'qualtrics_call_duration_seconds_count'), [
-      { endpoint: 'GET /users/{id}', outcome: 'ok', value: 1 },
-      { endpoint: 'PUT /users/{id}', outcome: 'limited', value: 1 },
+      { connection: 'acme', endpoint: 'GET /users/{id}', outcome: 'ok', value: 1 },
+      { connection: 'acme', endpoint: 'PUT /users/{id}', outcome: 'limited', value: 1 },
     ]);
     t.strictSame(await samplesOf(metrics, 'qualtrics_call_queued_seconds_sum'), [
-      { lane: 'interactive', value: 0.003 },
-      { lane: 'deactivation', value: 0.5 },
+      { connection: 'acme', lane: 'interactive', value: 0.003 },
+      { connection: 'acme', lane: 'deactivation', value: 0.5 },
     ]);
   },
 );
@@ -87,12 +100,12 @@ t.test('tries after the first are counted as retries', async (t) => {
   const call = { endpoint: 'GET /users', lane: 'background', outcome: 'timeout', queuedMs: 0, ms: 9 };
   for (const attempt of [1, 2, 3]) metrics.upstream({ ...call, attempt });
   t.strictSame(await samplesOf(metrics, 'qualtrics_call_retries_total'), [
-    { endpoint: 'GET /users', value: 2 },
+    { connection: 'acme', endpoint: 'GET /users', value: 2 },
   ]);
 });
 
 t.test('the queue, the ceiling and the circuit are as they are when asked for', async (t) => {
-  const metrics = createMetrics([]);
+  const metrics = ofAcme();
   let state = UPSTREAM;
   metrics.watch(() => state);
   await metrics.render();
@@ -101,9 +114,9 @@ t.test('the queue, the ceiling and the circuit are as they are when asked for', 
     limiter: { ...UPSTREAM.limiter, waiting: { interactive: 0 }, allowed: 0.7, pauses: 3 },
   };
   t.strictSame(await samplesOf(metrics, 'qualtrics_queue_length'), [
-    { lane: 'deactivation', value: 0 },
-    { lane: 'interactive', value: 0 },
-    { lane: 'background', value: 300 },
+    { connection: 'acme', lane: 'deactivation', value: 0 },
+    { connection: 'acme', lane: 'interactive', value: 0 },
+    { connection: 'acme', lane: 'background', value: 300 },
   ]);
   for (const [name, value] of [
     ['qualtrics_ceiling_used_ratio', 0.97],
@@ -111,12 +124,12 @@ t.test('the queue, the ceiling and the circuit are as they are when asked for', 
     ['qualtrics_rate_limit_pauses_total', 3],
     ['qualtrics_circuit_open', 1],
   ] as const) {
-    t.strictSame(await samplesOf(metrics, name), [{ value }], name);
+    t.strictSame(await samplesOf(metrics, name), [{ connection: 'acme', value }], name);
   }
 });
 
 t.test('waits for a lock are in seconds', async (t) => {
-  t.strictSame(await samplesOf(used(), 'scim_lock_wait_seconds_sum'), [{ value: 0.005 }]);
+  t.strictSame(await samplesOf(used(), 'scim_lock_wait_seconds_sum'), [{ connection: 'acme', value: 0.005 }]);
 });
 
 t.test('what clients send makes no time series: unknown paths are one', async (t) => {
@@ -125,12 +138,12 @@ t.test('what clients send makes no time series: unknown paths are one', async (t
   metrics.ignored('NICKNAME');
   metrics.dropped('made.up');
   t.strictSame(await samplesOf(metrics, 'scim_ignored_attributes_total'), [
-    { path: 'nickName', value: 2 },
-    { path: 'other', value: 100 },
+    { connection: 'acme', path: 'nickName', value: 2 },
+    { connection: 'acme', path: 'other', value: 100 },
   ]);
   t.strictSame(await samplesOf(metrics, 'scim_dropped_values_total'), [
-    { path: 'name.honorificPrefix', value: 1 },
-    { path: 'other', value: 1 },
+    { connection: 'acme', path: 'name.honorificPrefix', value: 1 },
+    { connection: 'acme', path: 'other', value: 1 },
   ]);
 });
 
@@ -138,16 +151,16 @@ t.test('repairs are counted by id, checks are 1 or 0', async (t) => {
   const metrics = used();
   metrics.check('store', false);
   t.strictSame(await samplesOf(metrics, 'scim_dialect_repairs_total'), [
-    { repair: 'op-capitalised', value: 1 },
+    { connection: 'acme', repair: 'op-capitalised', value: 1 },
   ]);
   t.strictSame(await samplesOf(metrics, 'scim_check_ok'), [
-    { check: 'credential', value: 1 },
-    { check: 'store', value: 0 },
+    { connection: 'acme', check: 'credential', value: 1 },
+    { connection: 'acme', check: 'store', value: 0 },
   ]);
 });
 
 t.test('the age of the index is absent until it was complete once, and grows from then on', async (t) => {
-  const metrics = createMetrics([]);
+  const metrics = ofAcme();
   t.strictSame(await samplesOf(metrics, 'scim_index_age_seconds'), []);
   metrics.indexed(new Date(Date.now() - 90_000));
   const [{ value } = { value: 0 }] = await samplesOf(metrics, 'scim_index_age_seconds');

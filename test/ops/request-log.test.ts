@@ -19,7 +19,7 @@ async function service(t: Test) {
   const release = Promise.withResolvers<void>();
   const app = fastify({
     loggerInstance: captured.logger,
-    logController: new RequestLog({ request: (sample) => samples.push(sample) }),
+    logController: new RequestLog({ request: (sample) => samples.push(sample) }, () => 'acme'),
     frameworkErrors: refuse,
   });
   traceUpstreamCalls(app);
@@ -76,7 +76,7 @@ t.test(
         upstreamCalls: 0,
       },
     ]);
-    t.match(samples, [{ route: '/Users', method: 'GET', status: 200, ms: Number }]);
+    t.match(samples, [{ connection: 'acme', route: '/Users', method: 'GET', status: 200, ms: Number }]);
     t.notMatch(text(), /hunter2|ada/);
     t.equal(text().match(/req-1"/g)?.length, 1, 'Fastify adds no line of its own');
   },

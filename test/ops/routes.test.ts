@@ -1,6 +1,7 @@
 import { fastify } from 'fastify';
 import t, { type Test } from 'tap';
 import { createMetrics } from '../../src/ops/metrics.ts';
+import { processReadiness } from '../../src/ops/process-readiness.ts';
 import { createReadiness } from '../../src/ops/readiness.ts';
 import { opsRoutes } from '../../src/ops/routes.ts';
 import { parseExposition } from './exposition.ts';
@@ -15,7 +16,11 @@ async function service(t: Test) {
   });
   const metrics = createMetrics([]);
   const app = fastify();
-  app.register(opsRoutes, { version: '1.2.3', readiness, metrics });
+  app.register(opsRoutes, {
+    version: '1.2.3',
+    readiness: processReadiness(new Map([['acme', readiness]])),
+    metrics,
+  });
   const origin = await app.listen({ port: 0 });
   t.teardown(() => app.close());
   t.teardown(readiness.stop);
@@ -50,12 +55,12 @@ t.test('/readyz is 200 or 503 with the reasons, and asks nobody', async (t) => {
 
 t.test('/metrics is what Prometheus reads', async (t) => {
   const { origin, metrics } = await service(t);
-  metrics.repair('op-capitalised');
+  metrics.of('acme').repair('op-capitalised');
   const response = await fetch(`${origin}/metrics`);
   t.match(response.headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
   const { samples } = parseExposition(await response.text());
   t.match(
     samples.filter(({ name }) => name === 'scim_dialect_repairs_total'),
-    [{ labels: { repair: 'op-capitalised' }, value: 1 }],
+    [{ labels: { connection: 'acme', repair: 'op-capitalised' }, value: 1 }],
   );
 });

@@ -15,7 +15,13 @@ t.test('a bridge at work tells how its way to Qualtrics is', async (t) => {
 
   const { samples } = parseExposition(await (await fetch(`${bridge.origin}/metrics`)).text());
   const valuesOf = (name: string) =>
-    samples.filter((sample) => sample.name === name).map(({ labels, value }) => ({ ...labels, value }));
+    samples
+      .filter((sample) => sample.name === name)
+      .map(({ labels, value }) => {
+        t.equal(labels.connection, 'default');
+        const { connection, ...others } = labels;
+        return { ...others, value };
+      });
   t.strictSame(valuesOf('qualtrics_queue_length'), [
     { lane: 'deactivation', value: 0 },
     { lane: 'interactive', value: 0 },

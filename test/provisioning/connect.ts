@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { type Connection, type ConnectionEvents, openConnection } from '../../src/connection.ts';
+import { type Connection, openConnection } from '../../src/connection.ts';
+import type { ConnectionEvents } from '../../src/connection-events.ts';
 import type { Operation } from '../../src/provisioning/operation.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { ConnectionStore } from '../../src/store/store.ts';

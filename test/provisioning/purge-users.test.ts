@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import type { ConnectionEvents } from '../../src/connection.ts';
+import type { ConnectionEvents } from '../../src/connection-events.ts';
 import { type Brand, startBrand } from '../support/brand.ts';
 import { connect } from './connect.ts';
 import { newAda } from './people.ts';

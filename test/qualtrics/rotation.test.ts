@@ -6,7 +6,6 @@ import t from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { capturedLogger } from '../ops/log-lines.ts';
 import { environmentFor } from '../support/brand.ts';
 import { send } from '../support/bridge.ts';
@@ -18,13 +17,9 @@ t.test('a revoked token is 502, red and told once, until the file has the new on
   const config = loadConfig(
     environmentFor(sandbox, { QUALTRICS_API_TOKEN: '', QUALTRICS_API_TOKEN_FILE: file }),
   );
-  const store = await openStore(config.databaseUrl);
   const { logger, lines } = capturedLogger('info');
-  const { server } = await buildApp(config, { store, logger, version: 'test' });
-  t.teardown(async () => {
-    await server.close();
-    await store.close();
-  });
+  const { server } = await buildApp(config, { logger, version: 'test' });
+  t.teardown(() => server.close());
   await server.listen({ host: config.host, port: config.port });
   const { port } = server.server.address() as AddressInfo;
   const ask = () => send(`http://127.0.0.1:${port}/scim/v2/Users/${sandbox.ownerId}`, 'GET');

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { type Connection, type ConnectionEvents, openConnection } from '../../src/connection.ts';
+import { type Connection, openConnection } from '../../src/connection.ts';
+import type { ConnectionEvents } from '../../src/connection-events.ts';
 import type { Operation } from '../../src/provisioning/operation.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -55,8 +56,8 @@ export async function startBrand(
 ): Promise<Brand> {
   const sandbox = await startSandbox(options);
   const config = loadConfig(environmentFor(sandbox, environment));
-  const store = await openStore(config.databaseUrl);
   const [first] = config.connections;
+  const store = await openStore(first.databaseUrl);
   const connection = openConnection(first, store.connection(first.name), SILENT);
   t.teardown(async () => {
     await connection.stop();

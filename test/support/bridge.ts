@@ -5,7 +5,6 @@ import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger } from '../../src/ops/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { environmentFor, TOKEN } from './brand.ts';
 
 export interface Answer {
@@ -46,16 +45,11 @@ export async function startBridgeFor(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Bridge> {
   const config = loadConfig(environmentFor(sandbox, environment));
-  const store = await openStore(config.databaseUrl);
   const { server } = await buildApp(config, {
-    store,
     logger: createLogger(config.logLevel),
     version: 'test',
   });
-  t.teardown(async () => {
-    await server.close();
-    await store.close();
-  });
+  t.teardown(() => server.close());
   await server.listen({ host: config.host, port: config.port });
   const { port } = server.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;

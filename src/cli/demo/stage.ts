@@ -8,7 +8,6 @@ import { type App, buildApp } from '../../app.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { createLogger } from '../../ops/logger.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { openStore } from '../../store/open-store.ts';
 
 /** The whole of a small deployment on loopback: a brand, and the bridge in front of it. */
 export interface Stage {
@@ -44,13 +43,10 @@ export async function openStage(): Promise<Stage> {
     QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
     DATABASE_URL: `sqlite:${join(folder, 'bridge.db')}`,
   });
-  const store = await openStore(config.databaseUrl);
-  parts.defer(() => store.close());
   const logFile = join(folder, 'bridge.log');
   const log = pino.destination({ dest: logFile, sync: true });
   parts.defer(() => log.end());
   const { server, readiness } = await buildApp(config, {
-    store,
     logger: createLogger(config.logLevel, log),
     version: 'demo',
   });

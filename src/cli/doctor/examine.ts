@@ -14,7 +14,7 @@ export async function* examine(config: Config, testUser: TestUser | undefined): 
   const [connection] = config.connections;
   yield { name: 'public-url', ...checkPublicUrl(config) };
   yield { name: 'bearer-tokens', ...checkBearerTokens(connection.bearerTokens()) };
-  const { databaseUrl } = config;
+  const { databaseUrl } = connection;
   const isFile = databaseUrl.startsWith('sqlite:');
   yield { name: 'store', ...(isFile ? checkStore(databaseUrl) : await checkPostgresStore(databaseUrl)) };
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { buildApp } from '../../app.ts';
 import type { Config } from '../../config/config.ts';
 import { createLogger } from '../../ops/logger.ts';
-import { openStore } from '../../store/open-store.ts';
 
 export interface ScimAnswer {
   readonly status: number;
@@ -26,7 +25,6 @@ const answerSchema = z.looseObject({ id: z.string().optional(), detail: z.string
  */
 export async function openTryBridge(config: Config, emailWritable: boolean): Promise<TryBridge> {
   const [connection] = config.connections;
-  const store = await openStore('sqlite::memory:');
   const { server } = await buildApp(
     {
       ...config,
@@ -34,12 +32,13 @@ export async function openTryBridge(config: Config, emailWritable: boolean): Pro
       connections: [
         {
           ...connection,
+          databaseUrl: 'sqlite::memory:',
           qualtrics: { ...connection.qualtrics, emailWritable },
           policies: { ...connection.policies, onConflict: 'conflict' },
         },
       ],
     },
-    { store, logger: createLogger('silent'), version: 'doctor' },
+    { logger: createLogger('silent'), version: 'doctor' },
   );
   const headers = {
     authorization: `Bearer ${connection.bearerTokens()[0]}`,
@@ -58,7 +57,6 @@ export async function openTryBridge(config: Config, emailWritable: boolean): Pro
     },
     async [Symbol.asyncDispose]() {
       await server.close();
-      await store.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Store } from '../../../src/store/store.ts';
 import { environmentFor } from '../../support/brand.ts';
 import { type Bridge, send } from '../../support/bridge.ts';
 
-/** As startBridgeFor, over a store of the test's own, which the test closes. */
+/** As startBridgeFor, over a store of the test's own, which ends with the bridge. */
 export async function startBridgeOver(
   t: Test,
   sandbox: Sandbox,
@@ -16,7 +16,7 @@ export async function startBridgeOver(
 ): Promise<Bridge> {
   const config = loadConfig(environmentFor(sandbox, environment));
   const logger = createLogger(config.logLevel);
-  const { server } = await buildApp(config, { store, logger, version: 'test' });
+  const { server } = await buildApp(config, { openStore: async () => store, logger, version: 'test' });
   t.teardown(() => server.close());
   const origin = await server.listen({ host: config.host, port: config.port });
   for (let tries = 0; (await send(`${origin}/readyz`, 'GET')).status !== 200; tries++) {

@@ -154,7 +154,7 @@ t.test('before the first listing has ended, nobody is told that a group is not t
   t.teardown(() => store.close());
   const config = loadConfig(environmentFor(sandbox));
   const logger = createLogger(config.logLevel);
-  const { server } = await buildApp(config, { store, logger, version: 'test' });
+  const { server } = await buildApp(config, { openStore: async () => store, logger, version: 'test' });
   t.teardown(() => server.close());
   sandbox.setOptions({ latencyMs: 50 });
   const origin = await server.listen({ host: config.host, port: 0 });

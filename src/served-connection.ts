@@ -1,0 +1,131 @@
+/**
+ * One connection of the configuration in a process that serves several:
+ *
+ *   open: database -> connection -> users and groups for SCIM
+ *            \ cannot be opened: 503 for this one, tried again with every check of readiness
+ */
+import type { FastifyBaseLogger } from 'fastify';
+import type { ConnectionConfig } from './config/config.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { connectionEvents } from './connection-events.ts';
+import type { Metrics } from './ops/metrics.ts';
+import { createReadiness, type Readiness } from './ops/readiness.ts';
+import { toProvisioningError } from './provisioning/failures.ts';
+import { type CheckName, readinessChecks } from './readiness-checks.ts';
+import type { ScimConnection } from './scim/scim-context.ts';
+import type { Store } from './store/store.ts';
+import { StoreError } from './store/store-error.ts';
+
+export interface ServedConnection {
+  readonly scim: ScimConnection;
+  readonly readiness: Readiness<CheckName>;
+  /** Throws StoreError. */
+  open(): Promise<void>;
+  /** Also when it could not be opened yet. */
+  start(): Promise<void>;
+  /** Ends the work and closes the database. */
+  stop(): Promise<void>;
+}
+
+export interface ProcessParts {
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly openStore: (databaseUrl: string) => Promise<Store>;
+}
+
+/** A database holds one connection, whatever that is called at the moment: a name may be changed. */
+const ROWS = 'default';
+
+export function serveConnection(
+  config: ConnectionConfig,
+  { logger, metrics, openStore }: ProcessParts,
+): ServedConnection {
+  const { name, bearerTokens } = config;
+  const measured = metrics.of(name);
+  const events = connectionEvents(name, { logger, metrics: measured, readiness: () => readiness });
+  let store: Store | undefined;
+  let connection: Connection | undefined;
+  let opening: Promise<void> | undefined;
+  let failure: unknown = new StoreError('unavailable', 'the database is not open yet');
+  let started = false;
+
+  async function openOnce(): Promise<void> {
+    try {
+      store = await openStore(config.databaseUrl);
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+    connection = openConnection(config, store.connection(ROWS), events);
+    if (started) await connection.start();
+  }
+
+  function open(): Promise<void> {
+    opening ??= openOnce().finally(() => {
+      opening = undefined;
+    });
+    return opening;
+  }
+
+  function opened(): Connection {
+    if (!connection) throw toProvisioningError(failure);
+    return connection;
+  }
+
+  const readiness = createReadiness(
+    readinessChecks({
+      checkStore: async () => await (store ? store.check() : open()),
+      connection: () => connection,
+      onBetterHost: tellOnce((address) =>
+        logger.warn(
+          { connection: name, address },
+          'Qualtrics asks to be called at another host: set QUALTRICS_BASE_URL',
+        ),
+      ),
+    }),
+    {
+      onChange(check, state) {
+        measured.check(check, state.ok);
+        if (state.ok) logger.info({ connection: name, check, ok: true }, 'check is good');
+        else logger.warn({ connection: name, check, ok: false, reason: state.reason }, 'check is bad');
+      },
+    },
+  );
+  measured.watch(() => connection?.upstream());
+
+  return {
+    scim: {
+      name,
+      bearerTokens,
+      get users() {
+        return opened().users;
+      },
+      get groups() {
+        return opened().groups;
+      },
+      observed: { ignored: measured.ignored, dropped: measured.dropped, repaired: measured.repair },
+    },
+    readiness,
+    open,
+    async start() {
+      started = true;
+      await connection?.start();
+      await readiness.start();
+    },
+    async stop() {
+      readiness.stop();
+      await opening?.catch(() => {});
+      await connection?.stop();
+      await store?.close();
+    },
+  };
+}
+
+/** It comes with each answer. */
+function tellOnce(tell: (host: string) => void): (host: string) => void {
+  let told = false;
+  return (host) => {
+    if (!told) tell(host);
+    told = true;
+  };
+}
