@@ -6,12 +6,15 @@ import { object } from './mapping/user-mapping.ts';
 import type { Resource } from './resource.ts';
 import type { UserContext } from './user-context.ts';
 
+/** What an entry is made by; nobody is asked. */
+type Rules = Pick<UserContext, 'mapping' | 'settings'>;
+
 /**
  * The index entry of a live user: what it was before (if it was), the record as just seen, and what the IdP sent. The
  * same object when nothing differs, so that a read costs no write. A deletion mark goes.
  */
 export function indexUser(
-  context: UserContext,
+  context: Rules,
   before: StoredUser | undefined,
   record: UserRecord,
   kept: Resource,
@@ -44,7 +47,7 @@ export function indexUser(
 }
 
 /** userName and e-mails compare without regard to case (RFC 7643 4.1.1), externalId exactly. */
-function keysOf(context: UserContext, record: UserRecord, resource: Resource): UserKeys {
+function keysOf(context: Rules, record: UserRecord, resource: Resource): UserKeys {
   const emails = Array.isArray(resource.emails) ? resource.emails : [];
   const values = emails.map((email) => object(email)?.value).filter((value) => typeof value === 'string');
   return {
@@ -55,7 +58,7 @@ function keysOf(context: UserContext, record: UserRecord, resource: Resource): U
 }
 
 /** What look-ups by userName compare with: an account has one, with and without the suffix that SSO brands add. */
-export function userNameKey(context: UserContext, userName: string): string {
+export function userNameKey(context: Rules, userName: string): string {
   return foldCase(context.settings.usernames.toScim(userName));
 }
 

@@ -40,7 +40,7 @@ const CLEAN_UP = `
 
 /** `settings`: of postgresql.conf, such as `ssl=on`. Resolves when the server takes connections. */
 export async function startPostgresServer(
-  t: Test,
+  t: Pick<Test, 'teardown'>,
   binaries: string,
   settings: readonly string[] = [],
 ): Promise<PostgresServer> {

@@ -1,5 +1,5 @@
 /*
- * npm run bench -- --users 2000 --groups 20
+ * npm run bench:first-cycle -- --users 2000 --groups 20
  *
  *   a sandbox brand with a limit and a latency <- the bridge, a process of its own <- Entra's first cycle
  *   -> the brand's own log of calls -> how much of the ceiling was used, and how many calls more than needed
@@ -9,7 +9,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as pollAgain } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Call, startSandbox } from '../src/sandbox/sandbox.ts';
+import { type Call, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startBridge } from './bridge.ts';
 import { createEntra, type Entra } from './entra.ts';
 

@@ -14,7 +14,7 @@ const READY_WITHIN_MS = 20_000;
 
 /** Starts it on a free port with that environment alone; resolves when it says that it is ready. */
 export async function startBridge(environment: Readonly<Record<string, string>>): Promise<Bridge> {
-  const server = new URL('../src/server.ts', import.meta.url).pathname;
+  const server = new URL('../../src/server.ts', import.meta.url).pathname;
   const bridge = spawn(process.execPath, [server], {
     env: { ...environment, PORT: '0', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,0 +1,63 @@
+import type { Databases, StoreKind } from '../population/databases.ts';
+import { type Started, start } from '../processes.ts';
+import { TOKEN } from '../scenarios.ts';
+import type { Subject } from './subject.ts';
+
+export interface BridgeSetup {
+  readonly store: StoreKind;
+  readonly users: number;
+  /** On one database; more than one on PostgreSQL only. */
+  readonly replicas: number;
+}
+
+/** The bridge as `npm start` starts it, in front of a Qualtrics that answers at once. */
+export function bridge({ store, users, replicas }: BridgeSetup, databases: Databases): Subject {
+  const several = replicas === 1 ? '' : `, ${replicas} replicas`;
+  return {
+    name: `bridge, ${store}${several}`,
+    users,
+    async start() {
+      const upstream = await start({
+        script: 'upstream.ts',
+        args: [String(users)],
+        core: 'load',
+        readyAt: '/API/v3/whoami',
+      });
+      const database = await databases.copy(users);
+      const servers: Started[] = [];
+      for (let replica = 0; replica < replicas; replica += 1) {
+        servers.push(await startBridge(upstream.origin, database.url));
+      }
+      return {
+        servers,
+        async stop() {
+          for (const each of servers) await each.stop();
+          await upstream.stop();
+          await database.drop();
+        },
+      };
+    },
+  };
+}
+
+export function bridgeEnvironment(qualtrics: string, databaseUrl: string): Record<string, string> {
+  return {
+    SCIM_BEARER_TOKENS: TOKEN,
+    QUALTRICS_BASE_URL: qualtrics,
+    QUALTRICS_API_TOKEN: 'bench-qualtrics-token',
+    QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
+    QUALTRICS_RATE_LIMIT_PER_MINUTE: '1000000',
+    // No listing in the middle of a measurement.
+    SCIM_SYNC_INTERVAL_SECONDS: '86400',
+    DATABASE_URL: databaseUrl,
+  };
+}
+
+function startBridge(qualtrics: string, databaseUrl: string): Promise<Started> {
+  return start({
+    script: '../src/server.ts',
+    environment: bridgeEnvironment(qualtrics, databaseUrl),
+    core: 'servers',
+    readyAt: '/readyz',
+  });
+}
