@@ -13,8 +13,10 @@ import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
 import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
 import { createMoveWorker } from './provisioning/groups/move-worker.ts';
-import { createKeyedLock } from './provisioning/keyed-lock.ts';
+import { createKeyedLock } from './provisioning/locks/keyed-lock.ts';
+import { timedLock } from './provisioning/locks/timed-lock.ts';
 import { userMapping } from './provisioning/mapping/user-mapping.ts';
+import { inBackground } from './provisioning/operation.ts';
 import { purgeDue } from './provisioning/purge-users.ts';
 import { syncUsers } from './provisioning/sync-users.ts';
 import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
@@ -23,7 +25,6 @@ import { within } from './provisioning/within.ts';
 import type { ClientState } from './qualtrics/client.ts';
 import { createQualtricsClient } from './qualtrics/create-client.ts';
 import type { ConnectionStore } from './store/store.ts';
-import { timedLock } from './timed-lock.ts';
 
 export interface Connection {
   readonly users: Users;
@@ -111,9 +112,8 @@ export function openConnection(
   const stopping = new AbortController();
 
   async function purge(): Promise<void> {
-    const operation = { lane: 'background', signal: stopping.signal, dropped: () => {} } as const;
     const outcome = await ready()
-      .then((known) => purgeDue(known, operation))
+      .then((known) => purgeDue(known, inBackground(stopping.signal)))
       .then(
         (purged) => ({ purged }),
         (failure: unknown) => ({ failure }),

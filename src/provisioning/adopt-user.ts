@@ -14,15 +14,15 @@ export function takeOver(
   resource: Resource,
   operation: Operation,
 ): Promise<User> {
-  const work = async () => {
+  const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
     const kept = (stored?.kept ?? {}) as Resource;
     const mayAdopt = context.policies.onConflict === 'adopt' && !isSomebodyElse(kept, resource);
-    if (!mayAdopt || (await isOwner(context, id, operation))) throw taken('another account');
+    if (!mayAdopt || (await isOwner(context, id, held))) throw taken('another account');
     const change = become(context.mapping, resource);
-    return await changeLocked(context, id, { stored, kept }, change, operation);
+    return await changeLocked(context, id, { stored, kept }, change, held);
   };
-  return context.locks.hold(id, work, operation.signal);
+  return context.locks.hold(id, operation, work);
 }
 
 export function isSomebodyElse({ externalId }: Resource, sent: Resource): boolean {

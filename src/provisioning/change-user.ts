@@ -33,13 +33,13 @@ export function changeUser(
   change: Change,
   operation: Operation,
 ): Promise<User> {
-  const work = async () => {
+  const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
     if (stored?.deleted !== undefined) throw noSuchUser();
     const kept = (stored?.kept ?? {}) as Resource;
-    return changeLocked(context, id, { stored, kept }, change, operation);
+    return changeLocked(context, id, { stored, kept }, change, held);
   };
-  return context.locks.hold(id, work, operation.signal);
+  return context.locks.hold(id, operation, work);
 }
 
 /** What the bridge holds of a user: the index entry, and what the IdP sent so far. */
@@ -69,7 +69,9 @@ export async function changeLocked(
   };
   const keep = async (record: UserRecord, resource: Resource): Promise<StoredUser> => {
     const entry = indexUser(context, stored, record, resource);
-    if (entry !== stored) await context.store.users.put(entry);
+    if (entry === stored) return entry;
+    operation.confirm?.();
+    await context.store.users.put(entry);
     return entry;
   };
   let record: UserRecord;

@@ -36,16 +36,16 @@ interface Request extends NewUser {
 
 export function createUser(context: UserContext, user: NewUser, operation: Operation): Promise<User> {
   const userName = userNameKey(context, String(user.resource.userName ?? ''));
-  const request = { ...user, userName, operation };
-  const work = async () => {
-    const held = await accountOf(context, request);
-    if (held && (await isOurs(context, held, request))) return await finish(context, held.id, request);
-    if (held) return await takeOver(context, held.id, user.resource, operation);
+  const work = async (held: Operation) => {
+    const request = { ...user, userName, operation: held };
+    const known = await accountOf(context, request);
+    if (known && (await isOurs(context, known, request))) return await finish(context, known.id, request);
+    if (known) return await takeOver(context, known.id, user.resource, held);
     const deleted = await context.store.users.lookUpDeleted(userName);
     const back = deleted && (await comeBack(context, deleted, request));
     return back ?? (await create(context, request));
   };
-  return context.locks.hold(`userName:${userName}`, work, operation.signal);
+  return context.locks.hold(`userName:${userName}`, operation, work);
 }
 
 /** The account that the index has under that name, if Qualtrics has it too. */
@@ -76,11 +76,11 @@ function comeBack(
     if (!isNamed(context, current, userName)) throw noSuchUser();
     return become(context.mapping, { active: true, ...resource })(current);
   };
-  const work = async () => {
+  const work = async (held: Operation) => {
     const known = { stored: deleted, kept: deleted.kept as Resource };
-    return await changeLocked(context, deleted.id, known, change, operation).catch(absent);
+    return await changeLocked(context, deleted.id, known, change, held).catch(absent);
   };
-  return context.locks.hold(deleted.id, work, operation.signal);
+  return context.locks.hold(deleted.id, operation, work);
 }
 
 async function create(context: UserContext, request: Request): Promise<User> {
@@ -108,14 +108,14 @@ async function conflict(context: UserContext, username: string, request: Request
 async function finish(context: UserContext, id: string, request: Request): Promise<User> {
   const { userName, operation } = request;
   const resource = inDefaultDivision(request.resource, context.defaults);
-  const work = async () => {
+  const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
     // What was sent counts as kept from the start: a value that Qualtrics holds in other letters needs no PUT.
     const known = { stored, kept: keepable(request.resource) };
-    return await changeLocked(context, id, known, become(context.mapping, resource), operation);
+    return await changeLocked(context, id, known, become(context.mapping, resource), held);
   };
   for (let attempt = 1; ; attempt++) {
-    const user = await context.locks.hold(id, work, operation.signal).catch(absent);
+    const user = await context.locks.hold(id, operation, work).catch(absent);
     if (user) {
       await context.store.pendingCreations.end(userName);
       return user;

@@ -17,17 +17,18 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  * 'not-found' for who is gone already.
  */
 export function deleteUser(context: UserContext, id: string, operation: Operation): Promise<void> {
-  const work = async () => {
+  const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
     if (stored?.deleted !== undefined) throw noSuchUser();
-    await guardOwnerDeletion(context, id, operation);
-    if (context.policies.onDelete === 'delete') await deleteUpstream(context, id, operation);
-    else await disable(context, id, stored, operation);
+    await guardOwnerDeletion(context, id, held);
+    if (context.policies.onDelete === 'delete') await deleteUpstream(context, id, held);
+    else await disable(context, id, stored, held);
     // The mark comes last: who has it is not asked about again, so whatever failed before can be repeated.
+    held.confirm?.();
     await context.store.memberships.removeUser(id);
     await markDeleted(context, id);
   };
-  return context.locks.hold(id, work, operation.signal);
+  return context.locks.hold(id, operation, work);
 }
 
 async function disable(

@@ -7,4 +7,11 @@ export interface Operation {
   readonly signal: AbortSignal;
   /** A value that was understood but cannot be held by Qualtrics: kept here, not written there. */
   readonly dropped: (attribute: string, reason: string) => void;
+  /** Asked right before anything is written; throws when a lock that the work holds was lost meanwhile. */
+  readonly confirm?: () => void;
+}
+
+/** Of the bridge's own accord: nobody waits for it. */
+export function inBackground(signal: AbortSignal): Operation {
+  return { lane: 'background', signal, dropped: () => {} };
 }

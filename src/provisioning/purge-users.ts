@@ -15,7 +15,7 @@ export async function purgeDue(context: UserContext, operation: Operation): Prom
   let purged = 0;
   for (const { id } of await context.store.users.duePurges(new Date().toISOString())) {
     try {
-      if (await context.locks.hold(id, () => purge(context, id, operation), operation.signal)) purged += 1;
+      if (await context.locks.hold(id, operation, (held) => purge(context, id, held))) purged += 1;
     } catch (failure) {
       failures.push(failure);
       if (isPassing(failure)) break;
@@ -36,6 +36,7 @@ async function purge(context: UserContext, id: string, operation: Operation): Pr
     // Somebody who enabled the account in Qualtrics since wants to keep it.
     const isKept = renderUser(context.mapping, record, {}).active === true;
     if (!isKept) await deleteUpstream(context, id, operation);
+    operation.confirm?.();
     await context.store.users.put(settled);
     return !isKept;
   } catch (failure) {

@@ -86,10 +86,11 @@ async function writeThrough(
   stored: StoredUser | undefined,
   entry: StoredUser,
 ): Promise<void> {
-  await context.locks.holdFree([id], async ([free]) => {
+  await context.locks.holdFree([id], async ([free], confirm) => {
     if (free === undefined) return;
     const now = await context.store.users.get(id);
     const isUnchanged = now?.lastModified === stored?.lastModified && now?.deleted === undefined;
+    confirm();
     if (isUnchanged) await context.store.users.put(entry);
   });
 }

@@ -43,7 +43,7 @@ export async function indexSummaries(
   since: Date,
 ): Promise<void> {
   const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-  await context.locks.holdFree([...byId.keys()], async (free) => {
+  await context.locks.holdFree([...byId.keys()], async (free, confirm) => {
     const entries: StoredUser[] = [];
     for (const id of free) {
       const summary = byId.get(id);
@@ -52,6 +52,7 @@ export async function indexSummaries(
       const entry = laidOver(context, stored, summary);
       if (entry !== stored) entries.push(entry);
     }
+    confirm();
     await context.store.users.putAll(entries);
   });
 }

@@ -1,6 +1,6 @@
 import type { QualtricsClient } from '../qualtrics/client.ts';
 import type { ConnectionStore, StoredUser } from '../store/store.ts';
-import type { KeyedLock } from './keyed-lock.ts';
+import type { KeyedLock } from './locks/keyed-lock.ts';
 import type { DraftDefaults } from './mapping/draft-user.ts';
 import type { AttributeMapping, MappingSettings } from './mapping/user-mapping.ts';
 import type { Resource } from './resource.ts';

@@ -10,6 +10,7 @@ import type { CallOptions } from '../../qualtrics/client.ts';
 import type { Division } from '../../qualtrics/records.ts';
 import type { StoredGroup } from '../../store/memberships.ts';
 import { isQualtrics } from '../failures.ts';
+import { inBackground, type Operation } from '../operation.ts';
 import type { GroupContext } from './group-context.ts';
 
 /** When every name was last read. Names change rarely, and where there is no list each costs a call. */
@@ -17,21 +18,21 @@ const NAMES_READ = 'divisions.named';
 const NAMES_LAST_MS = 24 * 60 * 60 * 1_000;
 
 export async function discoverDivisions(context: GroupContext, signal: AbortSignal): Promise<void> {
-  const options = { lane: 'background', signal } as const;
+  const operation = inBackground(signal);
   // A division that cannot be read (the log of calls says so) is no reason to call the listing of users incomplete.
   const skip = (failure: unknown) => {
     if (!isQualtrics(failure) || signal.aborted) throw failure;
     return undefined;
   };
-  const listed = await listDivisions(context, options).catch(skip);
-  for (const division of listed ?? []) await note(context, division);
+  const listed = await listDivisions(context, operation).catch(skip);
+  for (const division of listed ?? []) await note(context, division, operation);
   const known = new Set(listed?.map(({ id }) => id));
   const began = new Date();
   const isDaily = await areNamesOld(context, began);
   for (const id of await candidateIds(context)) {
     if (known.has(id) || (!isDaily && (await context.store.groups.get(id)))) continue;
-    const division = await context.client.divisions.get(id, options).catch(skip);
-    if (division) await note(context, division);
+    const division = await context.client.divisions.get(id, operation).catch(skip);
+    if (division) await note(context, division, operation);
   }
   if (isDaily) await context.store.facts.set(NAMES_READ, began.toISOString());
 }
@@ -64,11 +65,12 @@ async function candidateIds(context: GroupContext): Promise<Set<string>> {
   return ids;
 }
 
-async function note(context: GroupContext, division: Division): Promise<void> {
-  await context.locks.hold(`group:${division.id}`, async () => {
+async function note(context: GroupContext, division: Division, operation: Operation): Promise<void> {
+  await context.locks.hold(`group:${division.id}`, operation, async ({ confirm }) => {
     const group = await context.store.groups.get(division.id);
     if (group?.displayName === division.name) return;
     const { created, ...fresh } = groupOf(division);
+    confirm?.();
     await context.store.groups.put({ created, ...group, ...fresh });
   });
 }

@@ -1,3 +1,4 @@
+import { inBackground } from '../operation.ts';
 import type { GroupContext } from './group-context.ts';
 import { isAboutTheUser, settleMoves } from './settle-moves.ts';
 
@@ -38,7 +39,7 @@ export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings
 
   async function round(): Promise<MoveRound> {
     const context = await ready();
-    const operation = { lane: 'background', signal: stopping.signal, dropped: () => {} } as const;
+    const operation = inBackground(stopping.signal);
     const failures: unknown[] = [];
     let settled = 0;
     for await (const portion of portions(context)) {

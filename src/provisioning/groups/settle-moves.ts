@@ -59,7 +59,7 @@ export function isAboutTheUser(failure: unknown): boolean {
 }
 
 async function settleMove(context: GroupContext, userId: string, operation: Operation): Promise<void> {
-  const work = async () => {
+  const work = async (held: Operation) => {
     const move = await context.store.dueMoves.get(userId);
     if (!move) return;
     const stored = await context.store.users.get(userId);
@@ -69,15 +69,16 @@ async function settleMove(context: GroupContext, userId: string, operation: Oper
     const known = { stored, kept: (stored?.kept ?? {}) as Resource };
     try {
       const change = (current: Resource) => moved(context, current, move, rows);
-      await changeLocked(context, userId, known, change, operation);
+      await changeLocked(context, userId, known, change, held);
     } catch (failure) {
       // Gone upstream, and forgotten here, the due move included.
       if (isNotFound(failure)) return;
       throw failure;
     }
+    held.confirm?.();
     await context.store.dueMoves.done(move);
   };
-  await context.locks.hold(userId, work, operation.signal);
+  await context.locks.hold(userId, operation, work);
 }
 
 function moved(

@@ -38,8 +38,8 @@ export async function createGroup(
   // Refused before a division is made that nobody could take back.
   await refuseStrangers(context, members, operation);
   await refuseSecondGroup(context, undefined, await context.store.memberships.ofUsers(members));
-  const work = async () => {
-    const { id, created } = await newDivision(context, displayName, operation);
+  const work = async (held: Operation) => {
+    const { id, created } = await newDivision(context, displayName, held);
     const lastModified = new Date().toISOString();
     const known = externalId === undefined ? {} : { externalId };
     await context.store.groups.put({
@@ -51,7 +51,7 @@ export async function createGroup(
     });
     return id;
   };
-  const id = await context.locks.hold(nameLock(displayName), work, operation.signal);
+  const id = await context.locks.hold(nameLock(displayName), operation, work);
   const steps: MemberStep[] = members.length > 0 ? [{ kind: 'add', ids: members }] : [];
   await changeGroup(context, id, (group) => group, steps, operation);
   return id;
@@ -65,29 +65,30 @@ export async function changeGroup(
   steps: readonly MemberStep[],
   operation: Operation,
 ): Promise<void> {
-  const work = async () => {
+  const work = async (held: Operation) => {
     const group = await knownGroup(context, id);
     const { memberships } = context.store;
     const changes = await memberChanges(memberships, id, steps);
-    await refuseStrangers(context, changes.add, operation);
+    await refuseStrangers(context, changes.add, held);
     await refuseSecondGroup(context, id, await memberships.ofUsers(changes.add));
-    await rewrite(context, group, change(renderGroup(group)), operation);
-    return await writeLedger(context, id, changes, operation.signal);
+    await rewrite(context, group, change(renderGroup(group)), held);
+    return await writeLedger(context, id, changes, held);
   };
-  const due = await context.locks.hold(`group:${id}`, work, operation.signal);
+  const due = await context.locks.hold(`group:${id}`, operation, work);
   await settleNow(context, due, operation);
 }
 
 /** Qualtrics can't delete a division: its members leave it, and the group is forgotten here. */
 export async function deleteGroup(context: GroupContext, id: string, operation: Operation): Promise<void> {
-  const work = async () => {
+  const work = async (held: Operation) => {
     const group = await knownGroup(context, id);
     const changes = await memberChanges(context.store.memberships, id, [{ kind: 'removeAll' }]);
-    const due = await writeLedger(context, id, changes, operation.signal);
+    const due = await writeLedger(context, id, changes, held);
+    held.confirm?.();
     await context.store.groups.put({ ...group, deleted: new Date().toISOString() });
     return due;
   };
-  const due = await context.locks.hold(`group:${id}`, work, operation.signal);
+  const due = await context.locks.hold(`group:${id}`, operation, work);
   await settleNow(context, due, operation);
 }
 
@@ -101,20 +102,22 @@ async function rewrite(
   const { externalId: before, ...rest } = group;
   const isRenamed = name !== group.displayName;
   if (!isRenamed && externalId === before) return;
-  const put = () =>
-    context.store.groups.put({
+  const put = async (held: Operation) => {
+    held.confirm?.();
+    await context.store.groups.put({
       ...rest,
       displayName: name,
       ...(typeof externalId === 'string' && { externalId }),
       lastModified: new Date().toISOString(),
     });
-  if (!isRenamed) return await put();
-  const rename = async () => {
-    await refuseTakenName(context, name, group.id);
-    await renameDivision(context, group.id, name, operation);
-    await put();
   };
-  await context.locks.hold(nameLock(name), rename, operation.signal);
+  if (!isRenamed) return await put(operation);
+  const rename = async (held: Operation) => {
+    await refuseTakenName(context, name, group.id);
+    await renameDivision(context, group.id, name, held);
+    await put(held);
+  };
+  await context.locks.hold(nameLock(name), operation, rename);
 }
 
 async function renameDivision(

@@ -1,4 +1,5 @@
 import type { LedgerChange, Membership } from '../../store/memberships.ts';
+import type { Operation } from '../operation.ts';
 import { effectiveDivision } from './effective-division.ts';
 import type { GroupContext } from './group-context.ts';
 import type { MemberChanges } from './member-steps.ts';
@@ -12,18 +13,16 @@ export async function writeLedger(
   context: GroupContext,
   groupId: string,
   changes: MemberChanges,
-  signal: AbortSignal,
+  operation: Operation,
 ): Promise<string[]> {
   const { memberships, dueMoves } = context.store;
   // What a user's groups decided before and decide now is read and written as one: two groups may have the same user.
-  await context.locks.hold(
-    'groups:ledger',
-    async () => {
-      const change = await ledgerChange(context, groupId, changes);
-      if (change.add.length + change.remove.length + change.due.length > 0) await memberships.change(change);
-    },
-    signal,
-  );
+  await context.locks.hold('groups:ledger', operation, async ({ confirm }) => {
+    const change = await ledgerChange(context, groupId, changes);
+    if (change.add.length + change.remove.length + change.due.length === 0) return;
+    confirm?.();
+    await memberships.change(change);
+  });
   return await dueMoves.among(changes.touched);
 }
 

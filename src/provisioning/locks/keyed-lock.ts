@@ -1,18 +1,26 @@
-import { within } from './within.ts';
+import type { Operation } from '../operation.ts';
+import { within } from '../within.ts';
 
 /**
  * One holder a key at a time. `hold` waits its turn (first come, first served); `holdFree` takes those of the keys
  * that nobody holds, at once, so that background work never makes a request wait.
  */
 export interface KeyedLock {
-  /** Throws ProvisioningError 'unavailable' when `signal` fires before the turn comes. */
-  hold<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  holdFree<T>(keys: readonly string[], work: (held: readonly string[]) => Promise<T>): Promise<T>;
+  /**
+   * `work` gets the operation to go on with: it ends early when the lock is lost. Throws ProvisioningError 'unavailable'
+   * when the operation's signal fires before the turn comes.
+   */
+  hold<T>(key: string, operation: Operation, work: (held: Operation) => Promise<T>): Promise<T>;
+  /** `confirm` is asked right before anything is written; it throws when a lock is lost. */
+  holdFree<T>(
+    keys: readonly string[],
+    work: (held: readonly string[], confirm: () => void) => Promise<T>,
+  ): Promise<T>;
   /** For the holder of the key: the next one's turn comes when `settled` resolves, if that is later than usual. */
   keepUntil(key: string, settled: Promise<unknown>): void;
 }
 
-/** For one process. Several replicas need the locks of their shared store. */
+/** Within a process, where no lock is ever lost. */
 export function createKeyedLock(): KeyedLock {
   const tails = new Map<string, Promise<void>>();
   const kept = new Map<string, Promise<unknown>>();
@@ -29,17 +37,21 @@ export function createKeyedLock(): KeyedLock {
     return { before, leave };
   }
 
-  async function hold<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async function hold<T>(
+    key: string,
+    operation: Operation,
+    work: (held: Operation) => Promise<T>,
+  ): Promise<T> {
     const { before, leave } = enqueue(key);
     try {
-      await (before && signal ? within(signal, before) : before);
+      if (before) await within(operation.signal, before);
     } catch (failure) {
       // Who waits behind goes on waiting for those before.
       void before?.then(leave);
       throw failure;
     }
     try {
-      return await work();
+      return await work(operation);
     } finally {
       const settled = kept.get(key);
       kept.delete(key);
@@ -50,12 +62,12 @@ export function createKeyedLock(): KeyedLock {
 
   async function holdFree<T>(
     keys: readonly string[],
-    work: (held: readonly string[]) => Promise<T>,
+    work: (held: readonly string[], confirm: () => void) => Promise<T>,
   ): Promise<T> {
     const free = keys.filter((key) => !tails.has(key));
     const places = free.map(enqueue);
     try {
-      return await work(free);
+      return await work(free, () => {});
     } finally {
       for (const { leave } of places) leave();
     }
