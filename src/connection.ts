@@ -113,7 +113,7 @@ export function openConnection(
 
   async function purge(): Promise<void> {
     const outcome = await ready()
-      .then((known) => purgeDue(known, inBackground(stopping.signal)))
+      .then((known) => purgeDue(known, inBackground('purge', stopping.signal)))
       .then(
         (purged) => ({ purged }),
         (failure: unknown) => ({ failure }),

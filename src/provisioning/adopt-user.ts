@@ -20,7 +20,7 @@ export function takeOver(
     const mayAdopt = context.policies.onConflict === 'adopt' && !isSomebodyElse(kept, resource);
     if (!mayAdopt || (await isOwner(context, id, held))) throw taken('another account');
     const change = become(context.mapping, resource);
-    return await changeLocked(context, id, { stored, kept }, change, held);
+    return await changeLocked(context, id, { stored, kept, action: 'adopt' }, change, held);
   };
   return context.locks.hold(id, operation, work);
 }

@@ -11,6 +11,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UserRecord } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
+import { doneEntry, failedEntry, type UserChange } from './audit/user-entry.ts';
 import { isPassing, isQualtrics } from './failures.ts';
 import { guardUsername } from './guard-username.ts';
 import { indexUser } from './index-user.ts';
@@ -46,18 +47,21 @@ export function changeUser(
 export interface Known {
   readonly stored: StoredUser | undefined;
   readonly kept: Resource;
+  /** What the change is in the audit, where it is more than a change. */
+  readonly action?: UserChange['action'];
 }
 
 /** The same for who holds the lock and has read the index entry already. */
 export async function changeLocked(
   context: UserContext,
   id: string,
-  { stored, kept: keptBefore }: Known,
+  { stored, kept: keptBefore, action }: Known,
   change: Change,
   operation: Operation,
 ): Promise<User> {
   let kept = keptBefore;
   let isLeaving = false;
+  let wanted: Replacement | undefined;
   const changeOf = (current: UserRecord): UserRecord => {
     const before = renderUser(context.mapping, current, keptBefore);
     const after = change(before);
@@ -65,46 +69,61 @@ export async function changeLocked(
     if (after === before) return current;
     const next = changeRecord(context.mapping, current, before, after, operation.dropped);
     isLeaving = isLeaverWithMore(context, current, next);
+    wanted = { before: current, after: next };
     return next;
   };
-  const keep = async (record: UserRecord, resource: Resource): Promise<StoredUser> => {
-    const entry = indexUser(context, stored, record, resource);
-    if (entry === stored) return entry;
-    operation.confirm?.();
-    await context.store.users.put(entry);
-    return entry;
+  const keep = async (done: Replacement, resource: Resource): Promise<StoredUser> => {
+    const user = indexUser(context, stored, done.after, resource);
+    const entry = doneEntry(context, { ...done, keptBefore, kept: resource, action }, operation);
+    if (user !== stored) {
+      operation.confirm?.();
+      await context.store.users.put(user, entry);
+    } else if (entry) await context.store.audit.add([entry]);
+    return user;
   };
-  let record: UserRecord;
+  const noteFailure = async (failure: unknown): Promise<void> => {
+    const entry = wanted && failedEntry(context, { ...wanted, keptBefore, kept, action }, failure, operation);
+    if (entry) await context.store.audit.add([entry]);
+  };
+  let done: Replacement;
   try {
-    record = await readModifyWrite(context, id, changeOf, operation);
+    done = await readModifyWrite(context, id, changeOf, operation);
   } catch (failure) {
+    await noteFailure(failure);
     if (!isLeaving || !isRefused(failure)) throw failure;
     await keep(await readModifyWrite(context, id, disabledAlone(context), operation), keptBefore);
     throw refusedBesides(failure);
   }
-  const { resource } = await keep(record, kept);
+  const { resource } = await keep(done, kept);
   return {
     id,
-    resource: { ...renderUser(context.mapping, record, kept), meta: (resource as Resource).meta ?? {} },
+    resource: { ...renderUser(context.mapping, done.after, kept), meta: (resource as Resource).meta ?? {} },
   };
 }
+
+/** A record before and after a PUT; the same twice when there was nothing to write. */
+type Replacement = Pick<UserChange, 'before' | 'after' | 'time' | 'requestId'>;
 
 async function readModifyWrite(
   context: UserContext,
   id: string,
   change: (current: UserRecord) => UserRecord,
   operation: Operation,
-): Promise<UserRecord> {
+): Promise<Replacement> {
+  // As it was before a PUT of which nobody knows whether it landed: what was read since may be of its making.
+  let original: UserRecord | undefined;
   for (let attempt = 1; ; attempt++) {
     const current = await readRecord(context, id, operation);
+    const before = original ?? current;
     const next = change(current);
-    if (next === current) return current;
+    if (next === current) return { before, after: current };
     try {
       await guardOwner(context, current, next, operation);
       await guardUsername(context, current, next, operation);
-      await context.client.users.replace(current, next, operation);
-      return next;
+      const { requestId } = await context.client.users.replace(current, next, operation);
+      return { before, after: next, requestId, time: new Date().toISOString() };
     } catch (failure) {
+      if (isQualtrics(failure) && failure.mayHaveLanded) original ??= current;
       if (isUnderWay(failure))
         context.locks.keepUntil(id, sleep(LATEST_LANDING_MS, undefined, { ref: false }));
       if (!isPassing(failure)) throw failure;

@@ -7,6 +7,8 @@
 import type { StoredUser } from '../store/store.ts';
 import { accountsNamed } from './accounts-named.ts';
 import { become, isSomebodyElse, takeOver } from './adopt-user.ts';
+import { fieldChanges, keptChanges } from './audit/changes.ts';
+import { outcomeOf, userEntry } from './audit/user-entry.ts';
 import { changeLocked } from './change-user.ts';
 import { isNotFound } from './failures.ts';
 import { findUpstream } from './find-upstream.ts';
@@ -45,7 +47,20 @@ export function createUser(context: UserContext, user: NewUser, operation: Opera
     const back = deleted && (await comeBack(context, deleted, request));
     return back ?? (await create(context, request));
   };
-  return context.locks.hold(`userName:${userName}`, operation, work);
+  const audited = (held: Operation) =>
+    work(held).catch((failure: unknown) => refused(context, userName, held, failure));
+  return context.locks.hold(`userName:${userName}`, operation, audited);
+}
+
+async function refused(
+  { store }: UserContext,
+  userName: string,
+  operation: Operation,
+  failure: unknown,
+): Promise<never> {
+  const entry = userEntry('create', 'failed', operation, { fields: { username: { to: userName } } });
+  await store.audit.add([{ ...entry, ...outcomeOf(failure) }]);
+  throw failure;
 }
 
 /** The account that the index has under that name, if Qualtrics has it too. */
@@ -77,7 +92,7 @@ function comeBack(
     return become(context.mapping, { active: true, ...resource })(current);
   };
   const work = async (held: Operation) => {
-    const known = { stored: deleted, kept: deleted.kept as Resource };
+    const known = { stored: deleted, kept: deleted.kept as Resource, action: 'restore' } as const;
     return await changeLocked(context, deleted.id, known, change, held).catch(absent);
   };
   return context.locks.hold(deleted.id, operation, work);
@@ -87,10 +102,13 @@ async function create(context: UserContext, request: Request): Promise<User> {
   const { userName, resource, operation } = request;
   const password = passwordFor(context.policies.password, request.password);
   const draft = draftUser(context.mapping, resource, context.defaults, password, operation.dropped);
-  const id = await makeAccount(context, userName, draft, operation);
-  return id === undefined
-    ? await conflict(context, draft.username, request)
-    : await finish(context, id, request);
+  const account = await makeAccount(context, userName, draft, operation);
+  if (!account) return await conflict(context, draft.username, request);
+  const { password: _password, ...record } = draft;
+  const fields = fieldChanges({}, record);
+  const kept = keptChanges(context.mapping, {}, keepable(resource), fields);
+  await context.store.audit.add([userEntry('create', 'done', operation, { ...account, fields, kept })]);
+  return await finish(context, account.id, request);
 }
 
 /** Qualtrics alone knew of that account: from now on the index does too, so that the IdP's next look-up links it. */

@@ -1,6 +1,9 @@
+import type { Receipt } from '../qualtrics/client.ts';
+import type { AuditEntry } from '../store/audit.ts';
 import type { StoredUser } from '../store/store.ts';
+import { outcomeOf, userEntry } from './audit/user-entry.ts';
 import { changeLocked } from './change-user.ts';
-import { isPassing } from './failures.ts';
+import { isNotFound, isPassing } from './failures.ts';
 import { forgetUser } from './forget-user.ts';
 import type { Operation } from './operation.ts';
 import { pauseAfter } from './pause.ts';
@@ -20,47 +23,55 @@ export function deleteUser(context: UserContext, id: string, operation: Operatio
   const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
     if (stored?.deleted !== undefined) throw noSuchUser();
-    await guardOwnerDeletion(context, id, held);
-    if (context.policies.onDelete === 'delete') await deleteUpstream(context, id, held);
-    else await disable(context, id, stored, held);
+    const { requestId } = await leave(context, id, stored, held).catch(async (failure: unknown) => {
+      if (isNotFound(failure)) throw failure;
+      const entry = userEntry('delete', 'failed', operation, { id });
+      await context.store.audit.add([{ ...entry, ...outcomeOf(failure) }]);
+      throw failure;
+    });
     // The mark comes last: who has it is not asked about again, so whatever failed before can be repeated.
     held.confirm?.();
     await context.store.memberships.removeUser(id);
-    await markDeleted(context, id);
+    await markDeleted(context, id, userEntry('delete', 'done', operation, { id, requestId }));
   };
   return context.locks.hold(id, operation, work);
 }
 
-async function disable(
+async function leave(
   context: UserContext,
   id: string,
   stored: StoredUser | undefined,
   operation: Operation,
-): Promise<void> {
+): Promise<Receipt> {
+  await guardOwnerDeletion(context, id, operation);
+  if (context.policies.onDelete === 'delete') return await deleteUpstream(context, id, operation);
   const kept = (stored?.kept ?? {}) as Resource;
-  const leave = (current: Resource) => (current.active === false ? current : { ...current, active: false });
-  await changeLocked(context, id, { stored, kept }, leave, operation);
+  const disabled = (current: Resource) =>
+    current.active === false ? current : { ...current, active: false };
+  await changeLocked(context, id, { stored, kept }, disabled, operation);
+  return { requestId: undefined };
 }
 
 /**
  * After a deletion in Qualtrics too: some brands only disable the account, and a listing that is under way may have
  * seen it. Once it is really gone, the next listing takes the mark away.
  */
-async function markDeleted(context: UserContext, id: string): Promise<void> {
+async function markDeleted(context: UserContext, id: string, entry: AuditEntry): Promise<void> {
   const stored = await context.store.users.get(id);
-  if (!stored) return;
+  if (!stored) return await context.store.audit.add([entry]);
   const { onDelete, deleteAfterDays } = context.policies;
   const now = new Date();
   const purgeAfter = new Date(now.getTime() + deleteAfterDays * DAY_MS).toISOString();
-  await context.store.users.put({
-    ...stored,
-    deleted: now.toISOString(),
-    ...(onDelete === 'disable-then-delete' && { purgeAfter }),
-  });
+  const purged = onDelete === 'disable-then-delete' ? { purgeAfter } : {};
+  await context.store.users.put({ ...stored, deleted: now.toISOString(), ...purged }, entry);
 }
 
 /** A DELETE that may have landed is found out by the next one's answer: gone is what was wanted. */
-export async function deleteUpstream(context: UserContext, id: string, operation: Operation): Promise<void> {
+export async function deleteUpstream(
+  context: UserContext,
+  id: string,
+  operation: Operation,
+): Promise<Receipt> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await context.client.users.delete(id, operation);
@@ -68,7 +79,7 @@ export async function deleteUpstream(context: UserContext, id: string, operation
       if (await saysGone(context, id, failure, operation)) {
         await forgetUser(context, id);
         if (attempt === 1) throw noSuchUser();
-        return;
+        return { requestId: undefined };
       }
       if (!isPassing(failure)) throw failure;
       await pauseAfter(failure, attempt, operation.signal);

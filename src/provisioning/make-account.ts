@@ -23,6 +23,12 @@ const NOTE_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 /** Clocks differ. */
 const SKEW_MS = 5 * 60 * 1_000;
 
+/** An account that was made: by the POST with that id of Qualtrics', or by an earlier one. */
+export interface Account {
+  readonly id: string;
+  readonly requestId?: string | undefined;
+}
+
 /** The creation of that userName whose end is not known, if any. */
 export async function pendingCreation(
   { store }: UserContext,
@@ -39,20 +45,20 @@ export function isMadeSince({ since }: PendingCreation, { resource }: User): boo
   return typeof made !== 'string' || Date.parse(made) >= Date.parse(since) - SKEW_MS;
 }
 
-/** The id of the new account, or undefined when its username is somebody else's. Whoever gets an id ends the note. */
+/** The new account, or undefined when its username is somebody else's. Whoever gets it ends the note. */
 export async function makeAccount(
   context: UserContext,
   userName: string,
   draft: UserDraft,
   operation: Operation,
-): Promise<string | undefined> {
+): Promise<Account | undefined> {
   const { pendingCreations } = context.store;
   const earlier = await pendingCreation(context, userName);
   const pending = earlier ?? { userName, since: new Date().toISOString() };
   const search = () => findMade(context, pending, draft.username, operation);
   let isOpen = earlier !== undefined;
   const before = isOpen ? await search() : undefined;
-  if (before?.isOurs) return before.id;
+  if (before?.isOurs) return before;
   for (let attempt = 1; ; attempt++) {
     await pendingCreations.begin(pending);
     try {
@@ -61,7 +67,7 @@ export async function makeAccount(
       isOpen ||= isQualtrics(failure) && failure.mayHaveLanded;
       const isTaken = isQualtrics(failure, 'taken');
       const found = isOpen ? await search() : undefined;
-      if (found?.isOurs) return found.id;
+      if (found?.isOurs) return found;
       if (isTaken && isOpen && !found) throw notShownYet();
       if (isTaken || !isOpen) await pendingCreations.end(userName);
       if (isTaken) return undefined;

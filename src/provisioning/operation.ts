@@ -1,4 +1,5 @@
 import type { Lane } from '../qualtrics/client.ts';
+import type { AskedBy, BridgeTask } from '../store/audit.ts';
 
 /** What one request brings along: how urgent it is, until when an answer is due, and who wants to hear of oddities. */
 export interface Operation {
@@ -9,9 +10,11 @@ export interface Operation {
   readonly dropped: (attribute: string, reason: string) => void;
   /** Asked right before anything is written; throws when a lock that the work holds was lost meanwhile. */
   readonly confirm?: () => void;
+  /** For the audit. */
+  readonly askedBy: () => AskedBy;
 }
 
 /** Of the bridge's own accord: nobody waits for it. */
-export function inBackground(signal: AbortSignal): Operation {
-  return { lane: 'background', signal, dropped: () => {} };
+export function inBackground(task: BridgeTask, signal: AbortSignal): Operation {
+  return { lane: 'background', signal, dropped: () => {}, askedBy: () => ({ task }) };
 }

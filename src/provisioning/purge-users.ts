@@ -1,3 +1,4 @@
+import { userEntry } from './audit/user-entry.ts';
 import { deleteUpstream } from './delete-user.ts';
 import { isNotFound, isPassing } from './failures.ts';
 import { renderUser } from './mapping/render-user.ts';
@@ -35,10 +36,15 @@ async function purge(context: UserContext, id: string, operation: Operation): Pr
     const record = await readRecord(context, id, operation);
     // Somebody who enabled the account in Qualtrics since wants to keep it.
     const isKept = renderUser(context.mapping, record, {}).active === true;
-    if (!isKept) await deleteUpstream(context, id, operation);
+    if (isKept) {
+      operation.confirm?.();
+      await context.store.users.put(settled);
+      return false;
+    }
+    const { requestId } = await deleteUpstream(context, id, operation);
     operation.confirm?.();
-    await context.store.users.put(settled);
-    return !isKept;
+    await context.store.users.put(settled, userEntry('purge', 'done', operation, { id, requestId }));
+    return true;
   } catch (failure) {
     if (isNotFound(failure)) return true;
     throw failure;

@@ -20,6 +20,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A write that was done. */
+export interface Receipt {
+  /** Qualtrics' own id of the call, where it gives one. */
+  readonly requestId: string | undefined;
+}
+
 export interface ClientState {
   readonly circuit: Circuit;
   readonly limiter: LimiterState;
@@ -40,11 +46,11 @@ export interface QualtricsClient {
      */
     findByUsername(username: string, options?: CallOptions): Promise<UserSummary[] | undefined>;
     get(id: string, options?: CallOptions): Promise<UserRecord>;
-    /** Returns the new id: that is all that Qualtrics answers. Not retried: the caller looks first. */
-    create(draft: UserDraft, options?: CallOptions): Promise<string>;
+    /** The new id is all that Qualtrics answers. Not retried: the caller looks first. */
+    create(draft: UserDraft, options?: CallOptions): Promise<Receipt & { readonly id: string }>;
     /** The full-record PUT: the writable fields of `after`. Not retried: the caller reads again. */
-    replace(before: UserRecord, after: UserRecord, options?: CallOptions): Promise<void>;
-    delete(id: string, options?: CallOptions): Promise<void>;
+    replace(before: UserRecord, after: UserRecord, options?: CallOptions): Promise<Receipt>;
+    delete(id: string, options?: CallOptions): Promise<Receipt>;
   };
   readonly divisions: {
     /** Every division, or undefined where the brand has no list (404). */

@@ -54,16 +54,19 @@ export function createUsers(
       const { accountExpirationDate: expiry } = draft;
       const body =
         expiry === undefined ? draft : { ...draft, accountExpirationDate: withoutMilliseconds(expiry) };
-      return readCreatedId(await call({ method: 'POST', route: '/users', path: '/users', body }, options));
+      const answer = await call({ method: 'POST', route: '/users', path: '/users', body }, options);
+      return { id: readCreatedId(answer), requestId: answer.requestId };
     },
 
     async replace(before, after, options) {
       const body = writableRecord(before, after, writeOptions);
-      await call({ ...one('PUT', before.id), body }, options);
+      const { requestId } = await call({ ...one('PUT', before.id), body }, options);
+      return { requestId };
     },
 
     async delete(id, options) {
-      await call(one('DELETE', id), options);
+      const { requestId } = await call(one('DELETE', id), options);
+      return { requestId };
     },
   };
 }

@@ -40,7 +40,7 @@ export type AuditAction =
 
 /** The request of a client, or a task of the bridge itself. */
 export type AskedBy =
-  | { readonly task: 'moves' | 'purge' | 'check' }
+  | { readonly task: BridgeTask }
   | {
       /** Tells the client's bearer token from others, and nothing of it. */
       readonly token: string;
@@ -51,6 +51,8 @@ export type AskedBy =
       readonly requestId: string;
       readonly userAgent?: string;
     };
+
+export type BridgeTask = 'listing' | 'moves' | 'purge' | 'check';
 
 /** By name; without `from` or `to` where there was or is no value. */
 export type Changes = { readonly [name: string]: { readonly from?: unknown; readonly to?: unknown } };

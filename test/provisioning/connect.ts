@@ -23,5 +23,10 @@ export function connect(
 
 /** An operation whose answer is due in `ms`. */
 export function dueIn(ms: number): Operation {
-  return { lane: 'interactive', signal: AbortSignal.timeout(ms), dropped: () => {} };
+  return {
+    lane: 'interactive',
+    signal: AbortSignal.timeout(ms),
+    dropped: () => {},
+    askedBy: () => ({ task: 'check' }),
+  };
 }

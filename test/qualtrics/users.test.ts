@@ -26,7 +26,7 @@ for (const dialect of ['recorded', 'seed'] as const) {
   t.test(`${dialect} dialect: a user from creation to deletion`, async (t) => {
     const { sandbox, client } = await setUp(t, { dialect, deleteEffect: 'remove' });
     const accountExpirationDate = '2031-01-01T00:00:00.000Z';
-    const id = await client.users.create({ ...draft, userType, accountExpirationDate });
+    const { id } = await client.users.create({ ...draft, userType, accountExpirationDate });
     const sent = { ...draft, userType, accountExpirationDate: '2031-01-01T00:00:00Z' };
     t.strictSame(sandbox.calls[0]?.body, sent, 'the draft as it is, without milliseconds');
 

@@ -77,6 +77,7 @@ export async function startBrand(
       lane: 'interactive',
       signal: AbortSignal.timeout(config.answerDeadlineMs),
       dropped: (attribute, reason) => dropped.push(`${attribute}: ${reason}`),
+      askedBy: () => ({ task: 'check' }),
     }),
     calls() {
       const calls = sandbox.calls.map(({ method, path }) => `${method} ${path}`);

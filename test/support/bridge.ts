@@ -5,6 +5,9 @@ import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger } from '../../src/ops/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { AuditEntry } from '../../src/store/audit.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { environmentFor, TOKEN } from './brand.ts';
 
 export interface Answer {
@@ -20,6 +23,8 @@ export interface Answer {
 export interface Bridge {
   readonly sandbox: Sandbox;
   readonly server: FastifyInstance;
+  /** What the first connection's database has in its audit. */
+  audit(): Promise<AuditEntry[]>;
   /** Of the process: `http://127.0.0.1:41234`. */
   readonly origin: string;
   /** `path` from /scim/v2 on; with the bearer token and SCIM's content type unless told otherwise. */
@@ -45,9 +50,15 @@ export async function startBridgeFor(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Bridge> {
   const config = loadConfig(environmentFor(sandbox, environment));
+  const stores: Store[] = [];
   const { server } = await buildApp(config, {
     logger: createLogger(config.logLevel),
     version: 'test',
+    async openStore(databaseUrl) {
+      const store = await openStore(databaseUrl);
+      stores.push(store);
+      return store;
+    },
   });
   t.teardown(() => server.close());
   await server.listen({ host: config.host, port: config.port });
@@ -58,6 +69,7 @@ export async function startBridgeFor(
   return {
     sandbox,
     server,
+    audit: () => Array.fromAsync(stores[0]?.connection('default').audit.entries() ?? []),
     origin,
     scim: (method, path, body, headers) => send(`${origin}/scim/v2${path}`, method, body, headers),
     calls() {

@@ -18,7 +18,7 @@ const NAMES_READ = 'divisions.named';
 const NAMES_LAST_MS = 24 * 60 * 60 * 1_000;
 
 export async function discoverDivisions(context: GroupContext, signal: AbortSignal): Promise<void> {
-  const operation = inBackground(signal);
+  const operation = inBackground('listing', signal);
   // A division that cannot be read (the log of calls says so) is no reason to call the listing of users incomplete.
   const skip = (failure: unknown) => {
     if (!isQualtrics(failure) || signal.aborted) throw failure;

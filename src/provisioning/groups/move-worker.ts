@@ -39,7 +39,7 @@ export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings
 
   async function round(): Promise<MoveRound> {
     const context = await ready();
-    const operation = inBackground(stopping.signal);
+    const operation = inBackground('moves', stopping.signal);
     const failures: unknown[] = [];
     let settled = 0;
     for await (const portion of portions(context)) {

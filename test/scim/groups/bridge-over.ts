@@ -26,6 +26,7 @@ export async function startBridgeOver(
   return {
     sandbox,
     server,
+    audit: () => Array.fromAsync(store.connection('default').audit.entries()),
     origin,
     scim: (method, path, body, headers) => send(`${origin}/scim/v2${path}`, method, body, headers),
     calls() {
