@@ -13,7 +13,7 @@ import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
 import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
 import { createMoveWorker } from './provisioning/groups/move-worker.ts';
-import { createKeyedLock } from './provisioning/locks/keyed-lock.ts';
+import { openLocks } from './provisioning/locks/open-locks.ts';
 import { timedLock } from './provisioning/locks/timed-lock.ts';
 import { userMapping } from './provisioning/mapping/user-mapping.ts';
 import { inBackground } from './provisioning/operation.ts';
@@ -78,7 +78,7 @@ export function openConnection(
     onListed: events.onListed,
     onFailure: events.onListingFailed,
   });
-  const locks = timedLock(createKeyedLock(), events.onLockWaited);
+  const locks = timedLock(openLocks(store.leases), events.onLockWaited);
   let context: GroupContext | undefined;
   const worker = createMoveWorker({ context: ready, onRound: events.onMoves });
 

@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly lane?: Lane;
   /** The whole operation's deadline; a call never outlives it. */
   readonly signal?: AbortSignal;
+  /** Asked right before a write goes out; what it throws, or an abort of the signal, keeps the write back. */
+  readonly confirm?: () => void;
 }
 
 /** A write that was done. */

@@ -5,6 +5,7 @@
  */
 
 import type { AuditEntry, AuditStore } from './audit.ts';
+import type { LeaseStore } from './leases.ts';
 import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
 
 /** A JSON document; the store keeps it and does not look inside. */
@@ -92,6 +93,8 @@ export interface ConnectionStore {
     get(name: string): Promise<string | undefined>;
     set(name: string, value: string): Promise<void>;
   };
+  /** Absent where one process has the database for itself. */
+  readonly leases?: LeaseStore;
 }
 
 export interface Store {

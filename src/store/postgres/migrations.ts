@@ -136,4 +136,14 @@ export const migrations: readonly string[] = [
   CREATE INDEX audit_by_time ON audit (connection, time, seq);
   CREATE INDEX audit_by_id ON audit (connection, id, time, seq) WHERE id IS NOT NULL;
   `,
+  `
+  -- Who of several bridges may do what at the moment: see leases-table.ts.
+  CREATE TABLE leases (
+    connection text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    holder text NOT NULL,
+    until timestamptz NOT NULL,
+    PRIMARY KEY (connection, key)
+  );
+  `,
 ];

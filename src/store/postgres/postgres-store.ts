@@ -10,12 +10,15 @@
  * Statements are not prepared by name and locks end with their transaction, so a pooler between the two may hand each
  * transaction to another connection (PgBouncer's transaction mode).
  */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Store } from '../store.ts';
 import { createAudit } from './audit-table.ts';
 import { createDatabase, type Database } from './database.ts';
 import { createDueMoves } from './due-moves-table.ts';
 import { createFacts } from './facts-table.ts';
 import { createGroups } from './groups-table.ts';
+import { createLeases } from './leases-table.ts';
 import { createMemberships } from './memberships-table.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
@@ -36,6 +39,8 @@ export async function openPostgresStore(databaseUrl: string): Promise<Store> {
 }
 
 function createPostgresStore(database: Database): Store {
+  // For whoever looks into the table, where it is.
+  const holder = `${hostname()} ${process.pid} ${randomUUID()}`;
   return {
     connection: (name) => ({
       users: createUsers(database, name),
@@ -45,6 +50,7 @@ function createPostgresStore(database: Database): Store {
       audit: createAudit(database, name),
       pendingCreations: createPendingCreations(database, name),
       facts: createFacts(database, name),
+      leases: createLeases(database, name, holder),
     }),
     async check() {
       await database.query(

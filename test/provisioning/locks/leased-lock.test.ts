@@ -1,0 +1,69 @@
+import t, { type Test } from 'tap';
+import type { KeyedLock } from '../../../src/provisioning/locks/keyed-lock.ts';
+import { openLocks } from '../../../src/provisioning/locks/open-locks.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { connectTo, startPostgres } from '../../support/postgres.ts';
+import { dueIn } from '../connect.ts';
+import { runLockConformance } from './lock-conformance.ts';
+import { work } from './work.ts';
+
+const postgres = await startPostgres(t);
+
+/** The locks of two replicas. */
+async function open(t: Test) {
+  const url = (await postgres?.newDatabase()) ?? '';
+  const locksOf = async (): Promise<KeyedLock> => {
+    const store = await openStore(url);
+    t.teardown(() => store.close());
+    return openLocks(store.connection('acme').leases);
+  };
+  return { url, sides: [await locksOf(), await locksOf()] as const };
+}
+
+if (postgres) {
+  runLockConformance(t, 'two replicas', async (t) => (await open(t)).sides);
+  runLockConformance(t, 'one of the replicas', async (t) => {
+    const { sides } = await open(t);
+    return [sides[0], sides[0]];
+  });
+
+  t.test('a lock that is free costs two statements, and its row goes with it', async (t) => {
+    const { url, sides } = await open(t);
+    const session = await connectTo(t, url);
+    const rows = async () => (await session.query('SELECT key FROM leases')).rows;
+    const transactions = async () => {
+      await session.query('SELECT pg_stat_clear_snapshot()');
+      const { rows } = await session.query('SELECT pg_current_xact_id()::text AS id');
+      return Number(rows[0].id);
+    };
+    const before = await transactions();
+    await sides[0].hold('UR_1', dueIn(5_000), async () => t.strictSame(await rows(), [{ key: 'UR_1' }]));
+    t.equal((await transactions()) - before, 2 + 1, 'and the one that asks');
+    t.strictSame(await rows(), []);
+  });
+
+  t.test('a lock that somebody took is lost: the work is ended, and told so', async (t) => {
+    const { url, sides } = await open(t);
+    const session = await connectTo(t, url);
+    const { begun, run } = work('a');
+    const stopped = sides[0].hold('UR_1', dueIn(30_000), async ({ signal, confirm }) => {
+      void run();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      confirm?.();
+    });
+    await begun;
+    await session.query("UPDATE leases SET holder = 'somebody else'");
+    await t.rejects(stopped, { name: 'ProvisioningError', code: 'store-unavailable' });
+    t.strictSame((await session.query('SELECT holder FROM leases')).rows, [{ holder: 'somebody else' }]);
+  });
+
+  t.test('what a replica left behind when it died is there for the others when it runs out', async (t) => {
+    const { url, sides } = await open(t);
+    const session = await connectTo(t, url);
+    await session.query(
+      "INSERT INTO leases VALUES ('acme', 'UR_1', 'died', now() + interval '1 s'), ('acme', 'UR_2', 'died', now())",
+    );
+    t.strictSame(await sides[0].holdFree(['UR_1', 'UR_2'], async (free) => free), ['UR_2']);
+    t.equal(await sides[1].hold('UR_1', dueIn(20_000), async () => 'taken over'), 'taken over');
+  });
+}
