@@ -43,7 +43,13 @@ export function entry(number: number, divisions: Divisions): StoredUser {
 }
 
 async function seedGroup(store: ConnectionStore, id: string, from: number, size: number): Promise<void> {
-  await store.groups.put({ id, displayName: id, created: MADE_AT, lastModified: MADE_AT });
+  await store.groups.put({
+    target: 'division',
+    id,
+    displayName: id,
+    created: MADE_AT,
+    lastModified: MADE_AT,
+  });
   for (let member = 0; member < size; member += AT_ONCE) {
     const portion = Math.min(AT_ONCE, size - member);
     const add = Array.from({ length: portion }, (_, index) => idOf(from + member + index));

@@ -1,14 +1,18 @@
 /** What the store keeps of groups (design D6): the groups themselves, who the IdP put into which, and moves that are due. */
 
-/** One group, which is a division of Qualtrics. Dates are ISO 8601 in UTC. */
+/** What a group is at Qualtrics: a division, of which a user has one at most, or one of its own groups of users (GR_). */
+export type GroupTarget = 'division' | 'group';
+
+/** One group. Dates are ISO 8601 in UTC. */
 export interface StoredGroup {
-  /** The division's id. */
+  /** The division's or group's id. */
   readonly id: string;
+  readonly target: GroupTarget;
   readonly displayName: string;
   readonly externalId?: string;
   readonly created: string;
   readonly lastModified: string;
-  /** Deleted over SCIM; the division lives on, since Qualtrics can't delete one. Such a group is in no look-up or page. */
+  /** Deleted over SCIM; at Qualtrics it may live on: a division can't be deleted. Such a group is in no look-up or page. */
   readonly deleted?: string;
 }
 
@@ -51,8 +55,8 @@ export interface GroupStore {
   get(id: string): Promise<StoredGroup | undefined>;
   /** displayName in any letter case (folded with toLowerCase()), externalId exactly. */
   lookUp(key: GroupLookUpKey, value: string): Promise<StoredGroup[]>;
-  /** The deleted group of that displayName, the last one when there are several. */
-  lookUpDeleted(displayName: string): Promise<StoredGroup | undefined>;
+  /** The deleted group of that displayName and kind, the last one when there are several. */
+  lookUpDeleted(displayName: string, target: GroupTarget): Promise<StoredGroup | undefined>;
   put(group: StoredGroup): Promise<void>;
   /** Groups that are not deleted. */
   count(): Promise<number>;
@@ -62,6 +66,7 @@ export interface GroupStore {
   scan(): AsyncIterable<StoredGroup>;
 }
 
+/** Who is in which division, as the IdP said it. */
 export interface MembershipStore {
   /**
    * The rows of these users, oldest first. Who has none is in the map only while a move is due: the ledger has just let

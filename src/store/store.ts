@@ -5,6 +5,7 @@
  */
 
 import type { AuditEntry, AuditStore } from './audit.ts';
+import type { DueMemberStore, GroupMemberStore } from './group-members.ts';
 import type { LeaseStore } from './leases.ts';
 import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
 
@@ -53,6 +54,8 @@ export interface ConnectionStore {
   readonly memberships: MembershipStore;
   readonly dueMoves: DueMoveStore;
   readonly audit: AuditStore;
+  readonly groupMembers: GroupMemberStore;
+  readonly dueMembers: DueMemberStore;
   readonly users: {
     /** Also finds deleted ones. */
     get(id: string): Promise<StoredUser | undefined>;

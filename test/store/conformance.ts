@@ -2,6 +2,7 @@ import type { Test } from 'tap';
 import type { ConnectionStore, Store } from '../../src/store/store.ts';
 import { aUser, deleted, users } from './a-user.ts';
 import { runAuditConformance } from './audit-conformance.ts';
+import { runGroupMembersConformance } from './group-members-conformance.ts';
 import { runLedgerConformance } from './ledger-conformance.ts';
 import { runOrderConformance } from './order-conformance.ts';
 import { runTextConformance } from './text-conformance.ts';
@@ -25,6 +26,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
   runUsersConformance(given);
   runOrderConformance(given);
   runLedgerConformance(given);
+  runGroupMembersConformance(given);
   runTextConformance(given);
   runAuditConformance(given);
 

@@ -28,11 +28,15 @@ export function runLedgerConformance(given: Given): void {
   });
 
   given('of several deleted groups of a name the last one is found', async (t, { groups }) => {
-    t.equal(await groups.lookUpDeleted('sales'), undefined);
+    t.equal(await groups.lookUpDeleted('sales', 'division'), undefined);
     await groups.put(aGroup('DV_1', { displayName: 'Sales', deleted: '2026-03-01T00:00:00Z' }));
     await groups.put(aGroup('DV_2', { displayName: 'SALES', deleted: '2026-02-01T00:00:00Z' }));
     await groups.put(aGroup('DV_3', { displayName: 'Sales' }));
-    t.equal((await groups.lookUpDeleted('sales'))?.id, 'DV_1');
+    t.equal((await groups.lookUpDeleted('sales', 'division'))?.id, 'DV_1');
+    t.equal(await groups.lookUpDeleted('sales', 'group'), undefined);
+    await groups.put(aGroup('GR_1', { displayName: 'Sales', target: 'group', deleted: AT }));
+    t.strictSame(await groups.get('GR_1'), await groups.lookUpDeleted('sales', 'group'));
+    t.equal((await groups.lookUpDeleted('sales', 'division'))?.id, 'DV_1');
   });
 
   given('groups are paged and scanned in the order of their first put', async (t, { groups }) => {
@@ -195,7 +199,7 @@ async function nothingIn(t: Test, { groups, memberships, dueMoves }: ConnectionS
   t.equal(await groups.get('DV_1'), undefined);
   t.same(await groups.lookUp('displayName', 'group dv_1'), []);
   t.same(await groups.lookUp('externalId', 'x'), []);
-  t.equal(await groups.lookUpDeleted('gone'), undefined);
+  t.equal(await groups.lookUpDeleted('gone', 'division'), undefined);
   t.equal(await groups.count(), 0);
   t.same(await groups.page(0, 10), []);
   t.same(await Array.fromAsync(groups.scan()), []);
@@ -212,7 +216,7 @@ async function nothingIn(t: Test, { groups, memberships, dueMoves }: ConnectionS
 }
 
 function aGroup(id: string, changes: Partial<StoredGroup> = {}): StoredGroup {
-  return { id, displayName: `Group ${id}`, created: AT, lastModified: AT, ...changes };
+  return { id, target: 'division', displayName: `Group ${id}`, created: AT, lastModified: AT, ...changes };
 }
 
 function change(groupId: string, changes: Partial<LedgerChange>): LedgerChange {

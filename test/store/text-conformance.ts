@@ -35,7 +35,9 @@ export function runTextConformance(given: Given): void {
   given('a group of odd names comes back as it was put', async (t, { groups }) => {
     for (const [i, text] of ODD_TEXTS.entries()) {
       const at = '2026-01-02T03:04:05Z';
-      const group = { id: `DV_${i}`, displayName: text, externalId: text, created: at, lastModified: at };
+      const id = `DV_${i}`;
+      const names = { displayName: text, externalId: text };
+      const group = { id, target: 'division' as const, ...names, created: at, lastModified: at };
       await groups.put(group);
       t.strictSame(await groups.lookUp('displayName', text), [group], `name ${i}`);
       t.strictSame(await groups.lookUp('externalId', text), [group], `externalId ${i}`);
@@ -68,7 +70,7 @@ async function everythingOf(
     await users.get(text),
     await users.lookUpDeleted(text),
     await groups.get(text),
-    await groups.lookUpDeleted(text),
+    await groups.lookUpDeleted(text, 'division'),
     await dueMoves.get(text),
     await pendingCreations.get(text),
     await facts.get('synced'),

@@ -51,7 +51,13 @@ export async function listDivisions(
 }
 
 export function groupOf({ id, name }: Division, now: Date = new Date()): StoredGroup {
-  return { id, displayName: name, created: now.toISOString(), lastModified: now.toISOString() };
+  return {
+    id,
+    target: 'division',
+    displayName: name,
+    created: now.toISOString(),
+    lastModified: now.toISOString(),
+  };
 }
 
 async function areNamesOld(context: GroupContext, now: Date): Promise<boolean> {

@@ -35,7 +35,7 @@ async function divisionBefore(
   displayName: string,
   operation: Operation,
 ): Promise<StoredGroup | undefined> {
-  const deleted = await store.groups.lookUpDeleted(foldCase(displayName));
+  const deleted = await store.groups.lookUpDeleted(foldCase(displayName), 'division');
   if (!deleted) return undefined;
   try {
     const { name } = await client.divisions.get(deleted.id, operation);

@@ -44,6 +44,7 @@ export async function createGroup(
     const known = externalId === undefined ? {} : { externalId };
     await context.store.groups.put({
       id,
+      target: 'division',
       displayName,
       ...known,
       created: created ?? lastModified,

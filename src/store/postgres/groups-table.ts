@@ -26,23 +26,25 @@ export function createGroups({ query }: Database, connection: string): GroupStor
       const rows = await select(`${LOOK_UP_COLUMN[key]} = $2 AND deleted IS NULL ORDER BY seq`, wanted);
       return rows.map(toStoredGroup);
     },
-    async lookUpDeleted(displayName) {
+    async lookUpDeleted(displayName, target) {
       const rows = await select(
-        'folded_name = $2 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
+        'folded_name = $2 AND target = $3 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
         textKey(displayName.toLowerCase()),
+        target,
       );
       return rows.map(toStoredGroup)[0];
     },
     async put(group) {
       await query(
-        `INSERT INTO groups (connection, id, folded_name, external_id, deleted, content)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        `INSERT INTO groups (connection, id, target, folded_name, external_id, deleted, content)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (connection, id) DO UPDATE SET
-           folded_name = excluded.folded_name, external_id = excluded.external_id,
+           target = excluded.target, folded_name = excluded.folded_name, external_id = excluded.external_id,
            deleted = excluded.deleted, content = excluded.content`,
         [
           connection,
           textKey(group.id),
+          group.target,
           textKey(group.displayName.toLowerCase()),
           group.externalId === undefined ? null : textKey(group.externalId),
           group.deleted ?? null,
@@ -71,6 +73,7 @@ type GroupRow = {
   content: string;
 };
 
+/** Groups from before there were two kinds do not tell theirs. */
 function toStoredGroup({ content }: GroupRow): StoredGroup {
-  return JSON.parse(content) as StoredGroup;
+  return { target: 'division', ...JSON.parse(content) };
 }

@@ -15,8 +15,10 @@ import { hostname } from 'node:os';
 import type { Store } from '../store.ts';
 import { createAudit } from './audit-table.ts';
 import { createDatabase, type Database } from './database.ts';
+import { createDueMembers } from './due-members-table.ts';
 import { createDueMoves } from './due-moves-table.ts';
 import { createFacts } from './facts-table.ts';
+import { createGroupMembers } from './group-members-table.ts';
 import { createGroups } from './groups-table.ts';
 import { createLeases } from './leases-table.ts';
 import { createMemberships } from './memberships-table.ts';
@@ -48,6 +50,8 @@ function createPostgresStore(database: Database): Store {
       memberships: createMemberships(database, name),
       dueMoves: createDueMoves(database, name),
       audit: createAudit(database, name),
+      groupMembers: createGroupMembers(database, name),
+      dueMembers: createDueMembers(database, name),
       pendingCreations: createPendingCreations(database, name),
       facts: createFacts(database, name),
       leases: createLeases(database, name, holder),

@@ -1,13 +1,13 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { GroupLookUpKey, StoredGroup } from '../memberships.ts';
+import type { GroupLookUpKey, GroupTarget, StoredGroup } from '../memberships.ts';
 
 /** Groups number in the thousands at most, so pages are plain OFFSETs. */
 export function createGroupsTable(database: DatabaseSync) {
   const upsert = database.prepare(
-    `INSERT INTO groups (connection, id, display_name, folded_name, external_id, created, last_modified, deleted)
-     VALUES (:connection, :id, :display_name, :folded_name, :external_id, :created, :last_modified, :deleted)
+    `INSERT INTO groups (connection, id, target, display_name, folded_name, external_id, created, last_modified, deleted)
+     VALUES (:connection, :id, :target, :display_name, :folded_name, :external_id, :created, :last_modified, :deleted)
      ON CONFLICT (connection, id) DO UPDATE SET
-       display_name = excluded.display_name, folded_name = excluded.folded_name,
+       target = excluded.target, display_name = excluded.display_name, folded_name = excluded.folded_name,
        external_id = excluded.external_id, created = excluded.created,
        last_modified = excluded.last_modified, deleted = excluded.deleted`,
   );
@@ -17,7 +17,7 @@ export function createGroupsTable(database: DatabaseSync) {
     externalId: select('external_id = ?2 AND deleted IS NULL ORDER BY seq'),
   };
   const lastDeleted = select(
-    'folded_name = ?2 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
+    'folded_name = ?2 AND target = ?3 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
   );
   const live = select('seq >= ?2 AND deleted IS NULL ORDER BY seq LIMIT ?3 OFFSET ?4');
   const count = database.prepare(
@@ -33,11 +33,13 @@ export function createGroupsTable(database: DatabaseSync) {
     get: (connection: string, id: string) => byId(connection, id).map(toStoredGroup)[0],
     lookUp: (connection: string, key: GroupLookUpKey, value: string) =>
       lookUps[key](connection, value).map(toStoredGroup),
-    lookUpDeleted: (connection: string, name: string) => lastDeleted(connection, name).map(toStoredGroup)[0],
+    lookUpDeleted: (connection: string, name: string, target: GroupTarget) =>
+      lastDeleted(connection, name, target).map(toStoredGroup)[0],
     put(connection: string, group: StoredGroup): void {
       upsert.run({
         connection,
         id: group.id,
+        target: group.target,
         display_name: group.displayName,
         folded_name: group.displayName.toLowerCase(),
         external_id: group.externalId ?? null,
@@ -57,6 +59,7 @@ export function createGroupsTable(database: DatabaseSync) {
 interface GroupRow {
   readonly seq: number;
   readonly id: string;
+  readonly target: GroupTarget;
   readonly display_name: string;
   readonly external_id: string | null;
   readonly created: string;
@@ -68,6 +71,7 @@ interface GroupRow {
 function toStoredGroup(row: GroupRow): StoredGroup {
   return {
     id: row.id,
+    target: row.target,
     displayName: row.display_name,
     ...(row.external_id !== null && { externalId: row.external_id }),
     created: row.created,

@@ -148,6 +148,32 @@ export const migrations: readonly string[] = [
   CREATE INDEX audit_by_time ON audit (connection, time);
   CREATE INDEX audit_by_id ON audit (connection, id, time) WHERE id IS NOT NULL;
   `,
+  `
+  -- Members of Qualtrics' own groups, and those of whom Qualtrics has yet to hear. named: by the IdP, else seen there.
+  CREATE TABLE group_members (
+    connection TEXT NOT NULL,
+    group_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    named INTEGER NOT NULL,
+    PRIMARY KEY (connection, group_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX group_members_by_user ON group_members (connection, user_id, seq);
+  CREATE INDEX group_members_by_age ON group_members (connection, group_id, seq, user_id);
+
+  CREATE TABLE due_members (
+    connection TEXT NOT NULL,
+    group_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (connection, group_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX due_members_by_user ON due_members (connection, user_id);
+
+  ALTER TABLE groups ADD COLUMN target TEXT NOT NULL DEFAULT 'division';
+  -- Counts what happens to the group's members.
+  ALTER TABLE groups ADD COLUMN members_version INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 function addToCounts(row: 'NEW' | 'OLD', difference: string): string {

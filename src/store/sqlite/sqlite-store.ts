@@ -13,8 +13,10 @@ import { inPortions } from '../in-portions.ts';
 import type { ConnectionStore, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { createAuditTable } from './audit-table.ts';
+import { createDueMembersTable } from './due-members-table.ts';
 import { createDueMovesTable } from './due-moves-table.ts';
 import { createFactsTable } from './facts-table.ts';
+import { createGroupMembersTable } from './group-members-table.ts';
 import { createGroupsTable } from './groups-table.ts';
 import { inTransaction } from './in-transaction.ts';
 import { createMembershipsTable } from './memberships-table.ts';
@@ -38,6 +40,8 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
   const memberships = createMembershipsTable(database);
   const dueMoves = createDueMovesTable(database);
   const audit = createAuditTable(database);
+  const groupMembers = createGroupMembersTable(database);
+  const dueMembers = createDueMembersTable(database);
   const probe = createProbe(database);
 
   async function attempt<T>(work: () => T): Promise<T> {
@@ -77,7 +81,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
     groups: {
       get: (id) => attempt(() => groups.get(name, id)),
       lookUp: (key, value) => attempt(() => groups.lookUp(name, key, value)),
-      lookUpDeleted: (displayName) => attempt(() => groups.lookUpDeleted(name, displayName)),
+      lookUpDeleted: (displayName, target) => attempt(() => groups.lookUpDeleted(name, displayName, target)),
       put: (group) => attempt(() => groups.put(name, group)),
       count: () => attempt(() => groups.count(name)),
       page: (offset, limit) => attempt(() => groups.page(name, offset, limit)),
@@ -116,6 +120,29 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
           attempt(() => audit.portion(name, query, after, size)),
         ),
       prune: (before, limit) => attempt(() => audit.prune(name, before, limit)),
+    },
+    groupMembers: {
+      ofUsers: (userIds) => attempt(() => groupMembers.ofUsers(name, userIds)),
+      among: (groupId, userIds, whose) => attempt(() => groupMembers.among(name, groupId, userIds, whose)),
+      rows: (groupId, whose) =>
+        inPortions({ seq: 0, userId: '' }, (after, size) =>
+          attempt(() => groupMembers.portion(name, groupId, whose, after, size)),
+        ),
+      change: (change) => attempt(() => groupMembers.change(name, change)),
+      version: (groupId) => attempt(() => groupMembers.version(name, groupId)),
+      leaveAll: (userId) => attempt(() => groupMembers.leaveAll(name, userId)),
+      removeUser: (userId) => attempt(() => groupMembers.removeUser(name, userId)),
+      removeGroup: (groupId) => attempt(() => groupMembers.removeGroup(name, groupId)),
+    },
+    dueMembers: {
+      get: (groupId, userId) => attempt(() => dueMembers.get(name, groupId, userId)),
+      among: (groupId, userIds) => attempt(() => dueMembers.among(name, groupId, userIds)),
+      all: () =>
+        inPortions({ groupId: '', userId: '' }, (after, size) =>
+          attempt(() => dueMembers.portion(name, after, size)),
+        ),
+      count: () => attempt(() => dueMembers.count(name)),
+      done: (member) => attempt(() => dueMembers.done(name, member)),
     },
     pendingCreations: {
       begin: (creation) => attempt(() => pendingCreations.begin(name, creation)),

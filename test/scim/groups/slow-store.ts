@@ -9,12 +9,15 @@ export function slowStore(store: Store): Store {
   return {
     ...store,
     connection: (name) => {
-      const { users, groups, memberships, dueMoves, audit, pendingCreations, facts } = store.connection(name);
+      const parts = store.connection(name);
+      const { users, groups, memberships, dueMoves, audit, pendingCreations, facts } = parts;
       const connection: ConnectionStore = {
         users: slow(users),
         groups: slow(groups),
         memberships: slow(memberships),
         dueMoves: slow(dueMoves),
+        groupMembers: slow(parts.groupMembers),
+        dueMembers: slow(parts.dueMembers),
         audit: slow(audit),
         pendingCreations: slow(pendingCreations),
         facts: slow(facts),
