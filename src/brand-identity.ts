@@ -27,10 +27,11 @@ export function createBrandIdentity(client: QualtricsClient, store: ConnectionSt
 
   async function ask(): Promise<Whoami> {
     const answer = await client.whoami();
-    const known = await store.facts.get(BRAND_ID);
-    refusal = known === undefined || known === answer.brandId ? undefined : otherBrand(known, answer.brandId);
+    // Two replicas may see a new database at the same time: the first one's brand it is.
+    const { facts } = store;
+    const known = (await facts.get(BRAND_ID)) ?? (await facts.setOnce(BRAND_ID, answer.brandId));
+    refusal = known === answer.brandId ? undefined : otherBrand(known, answer.brandId);
     if (refusal) throw refusal;
-    if (known === undefined) await store.facts.set(BRAND_ID, answer.brandId);
     last = answer;
     return answer;
   }

@@ -95,6 +95,8 @@ export interface ConnectionStore {
   readonly facts: {
     get(name: string): Promise<string | undefined>;
     set(name: string, value: string): Promise<void>;
+    /** Sets it if it was never set; returns what it is. */
+    setOnce(name: string, value: string): Promise<string>;
   };
   /** Absent where one process has the database for itself. */
   readonly leases?: LeaseStore;

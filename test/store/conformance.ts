@@ -46,6 +46,14 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
     t.equal(await acme.facts.get('synced'), '');
   });
 
+  given('a fact that is set once is what it was first set to', async (t, acme) => {
+    const values = ['1', '2', '3'];
+    const heard = await Promise.all(values.map((value) => acme.facts.setOnce('brand', value)));
+    const first = await acme.facts.get('brand');
+    t.ok(first !== undefined && values.includes(first));
+    t.strictSame(heard, [first, first, first]);
+  });
+
   given('no connection sees another one', async (t, acme, store) => {
     const other = store.connection('other');
     const gone = deleted(aUser('UR_2', { purgeAfter: '2026-05-01T00:00:00Z' }));

@@ -17,5 +17,13 @@ export function createFacts({ query }: Database, connection: string): Connection
         [connection, name, value],
       );
     },
+    async setOnce(name, value) {
+      const [row] = await query<{ value: string }>(
+        `INSERT INTO facts (connection, name, value) VALUES ($1, $2, $3)
+         ON CONFLICT (connection, name) DO UPDATE SET value = facts.value RETURNING value`,
+        [connection, name, value],
+      );
+      return row?.value ?? value;
+    },
   };
 }

@@ -5,6 +5,10 @@ export function createFactsTable(database: DatabaseSync) {
     `INSERT INTO facts (connection, name, value) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET value = excluded.value`,
   );
+  const insert = database.prepare(
+    `INSERT INTO facts (connection, name, value) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = value RETURNING value`,
+  );
   const select = database.prepare('SELECT value FROM facts WHERE connection = ? AND name = ?');
 
   return {
@@ -14,6 +18,9 @@ export function createFactsTable(database: DatabaseSync) {
     },
     set(connection: string, name: string, value: string): void {
       upsert.run(connection, name, value);
+    },
+    setOnce(connection: string, name: string, value: string): string {
+      return String(insert.get(connection, name, value)?.value);
     },
   };
 }

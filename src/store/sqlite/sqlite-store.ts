@@ -152,6 +152,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
     facts: {
       get: (fact) => attempt(() => facts.get(name, fact)),
       set: (fact, value) => attempt(() => facts.set(name, fact, value)),
+      setOnce: (fact, value) => attempt(() => facts.setOnce(name, fact, value)),
     },
   });
 
