@@ -25,6 +25,8 @@ export interface Command {
   readonly readyAt: string;
 }
 
+/** Such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`. */
+const EXTRA_FLAGS = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [];
 const READY_WITHIN_MS = 60_000;
 const CAN_PIN = hasTaskset() && availableParallelism() > 1;
 
@@ -38,7 +40,8 @@ export async function start({
 }: Command): Promise<Started> {
   const port = await freePort();
   const inside = `--import=${path('inside.ts')}`;
-  const child = fork([inside, path(script), ...args], core, { ...environment, PORT: String(port) });
+  const flags = core === 'servers' ? EXTRA_FLAGS : [];
+  const child = fork([...flags, inside, path(script), ...args], core, { ...environment, PORT: String(port) });
   const exited = once(child, 'exit');
   const origin = `http://127.0.0.1:${port}`;
   await Promise.race([

@@ -1,4 +1,6 @@
+import { loggedError } from './logged-error.ts';
 import { mask } from './masking.ts';
+import { requestFields } from './request-fields.ts';
 
 /**
  * The fields that a log line may have, next to a message that is a constant. A new field is listed here once
@@ -28,26 +30,36 @@ const FIELDS = new Set([
   ...['version', 'address', 'signal', 'check', 'ok', 'reason', 'count', 'cut', 'seconds', 'users'],
 ]);
 
-/** Objects that a serializer of the logger has made. */
-const SERIALIZED = new Set(['err', 'req', 'res']);
+/** Objects that are reduced to what is known to be harmless. */
+const REDUCED = new Map<string, (value: never) => unknown>([
+  ['err', loggedError],
+  ['req', requestFields],
+  ['res', ({ statusCode }: { readonly statusCode: number }) => ({ status: statusCode })],
+]);
 
-const WITHHELD = '[not logged]';
+const WITHHELD = '"[not logged]"';
 
-/** A line as pino wrote it, without what may not be logged. */
-export function admitLine(line: string): string {
-  const entry: object = JSON.parse(line, (_name, value) => (typeof value === 'string' ? mask(value) : value));
-  const admitted = Object.entries(entry).map(([name, value]) => [
-    name,
-    isAdmitted(name, value) ? value : WITHHELD,
-  ]);
-  return `${JSON.stringify(Object.fromEntries(admitted))}\n`;
+/** The fields as members of a JSON object, each behind a comma: `,"id":"UR_1","status":200`. */
+export function admitted(fields: object): string {
+  let members = '';
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) members += `,${JSON.stringify(name)}:${admittedValue(name, value)}`;
+  }
+  return members;
 }
 
-function isAdmitted(name: string, value: unknown): boolean {
-  if (SERIALIZED.has(name)) return true;
-  return FIELDS.has(name) && (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
+function admittedValue(name: string, value: unknown): string {
+  const reduced = REDUCED.get(name)?.(value as never);
+  if (reduced !== undefined) return JSON.stringify(reduced, (_name, held) => masked(held));
+  if (!FIELDS.has(name)) return WITHHELD;
+  if (isScalar(value)) return JSON.stringify(masked(value));
+  return Array.isArray(value) && value.every(isScalar) ? JSON.stringify(value.map(masked)) : WITHHELD;
+}
+
+function masked(value: unknown): unknown {
+  return typeof value === 'string' ? mask(value) : value;
 }
 
 function isScalar(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }

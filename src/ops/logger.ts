@@ -1,51 +1,92 @@
 // Whatever is logged goes one way, so that no call site can forget to keep personal data and secrets out:
 //
-//   log.info(fields, message) ─► logMethod     an error's own words never become the message
-//                             ─► serializers   err, req and res are reduced to what is known to be harmless
-//                             ─► admitLine     fields that are not listed lose their value, texts are masked
-//                             ─► destination   one JSON object a line
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+//   log.info(fields, message) ─► admitted     fields that are not listed lose their value, err, req and res are reduced
+//                             ─► mask         an error's own words never become the message; texts are masked
+//                             ─► destination  one JSON object a line
+//
+// Not pino, which Fastify would bring: its lines had to be parsed and written anew to be sure of them, a tenth of a
+// request's whole cost (docs/decisions/log-lines.md).
+import { format } from 'node:util';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/config.ts';
-import { admitLine } from './log-fields.ts';
+import { admitted } from './log-fields.ts';
 import { loggedError } from './logged-error.ts';
-import { requestFields } from './request-fields.ts';
+import { mask } from './masking.ts';
+import { standardOutput } from './standard-output.ts';
+
+type Level = Config['logLevel'];
+
+/** From what nobody reads to what ends the process. */
+const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+export interface LogDestination {
+  write(line: string): void;
+}
 
 /** The log of the process, to standard output unless a destination is given. For Fastify's `loggerInstance`. */
-export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
-  return pino(
-    {
-      level,
-      base: null,
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: {
-        err: loggedError,
-        req: requestFields,
-        res: ({ statusCode }: { readonly statusCode: number }) => ({ status: statusCode }),
-      },
-      hooks: {
-        logMethod(args, method) {
-          const [fields, message] = args;
-          const error = errorOf(fields);
-          // Fastify and pino both make error.message the message; it may quote what a client sent.
-          const taken = error !== undefined && (message === undefined || message === error.message);
-          method.apply(this, taken ? [fields, summaryOf(error)] : args);
-        },
-        streamWrite: admitLine,
-      },
-    },
-    // Synchronous, so that the last lines of a process that exits are out.
-    destination ?? pino.destination({ dest: 1, sync: true }),
-  );
+export function createLogger(level: Level, destination: LogDestination = standardOutput): FastifyBaseLogger {
+  return new LineLogger(level, destination, {});
 }
 
-function errorOf(fields: unknown): Error | undefined {
-  if (fields instanceof Error) return fields;
-  const held = typeof fields === 'object' && fields !== null && 'err' in fields ? fields.err : undefined;
-  return held instanceof Error ? held : undefined;
+class LineLogger implements FastifyBaseLogger {
+  readonly level: Level;
+  readonly #destination: LogDestination;
+  readonly #bindings: object;
+
+  constructor(level: Level, destination: LogDestination, bindings: object) {
+    this.level = level;
+    this.#destination = destination;
+    this.#bindings = bindings;
+  }
+
+  child(bindings: object): LineLogger {
+    return new LineLogger(this.level, this.#destination, { ...this.#bindings, ...bindings });
+  }
+
+  trace(...args: readonly unknown[]): void {
+    this.#log('trace', args);
+  }
+
+  debug(...args: readonly unknown[]): void {
+    this.#log('debug', args);
+  }
+
+  info(...args: readonly unknown[]): void {
+    this.#log('info', args);
+  }
+
+  warn(...args: readonly unknown[]): void {
+    this.#log('warn', args);
+  }
+
+  error(...args: readonly unknown[]): void {
+    this.#log('error', args);
+  }
+
+  fatal(...args: readonly unknown[]): void {
+    this.#log('fatal', args);
+  }
+
+  silent(): void {}
+
+  #log(level: Level, [first, ...rest]: readonly unknown[]): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
+    const hasFields = typeof first === 'object' && first !== null;
+    const fields = first instanceof Error ? { err: first } : hasFields ? first : {};
+    const message = messageOf(hasFields ? rest : [first, ...rest], fields);
+    const start = `"level":"${level}","time":"${new Date().toISOString()}"`;
+    const members = admitted({ ...this.#bindings, ...fields });
+    const end = message === undefined ? '' : `,"msg":${JSON.stringify(mask(message))}`;
+    this.#destination.write(`{${start}${members}${end}}\n`);
+  }
 }
 
-function summaryOf(error: Error): string {
-  const { message, type } = loggedError(error);
-  return message ?? type;
+/** Fastify makes error.message the message; it may quote what a client sent. */
+function messageOf([text, ...values]: readonly unknown[], fields: object): string | undefined {
+  const error = 'err' in fields && fields.err instanceof Error ? fields.err : undefined;
+  if (error && (text === undefined || text === error.message)) {
+    const { message, type } = loggedError(error);
+    return message ?? type;
+  }
+  return text === undefined ? undefined : format(text, ...values);
 }

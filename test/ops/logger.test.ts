@@ -105,6 +105,19 @@ t.test('a field that is not listed shows that it is missing', async (t) => {
   t.match(lines(), [{ userName: '[not logged]', record: '[not logged]', id: 'UR_1' }]);
 });
 
+t.test('a field that is named like what every object has is not listed either', async (t) => {
+  const { logger, lines } = capturedLogger();
+  const named = JSON.parse('{"constructor":"ada","toString":"ada","__proto__":"ada"}');
+  logger.child(named).info(named, 'x');
+  t.strictSame(Object.values(lines()[0] ?? {}).includes('ada'), false);
+});
+
+t.test('a field of a child is in each of its lines, once, the latest', async (t) => {
+  const { logger, text } = capturedLogger();
+  logger.child({ id: 'UR_1', count: 1 }).child({ id: 'UR_2' }).info({ count: 2 }, 'x');
+  t.match(text(), /^\{"level":"info","time":"[^"]+","id":"UR_2","count":2,"msg":"x"\}\n$/);
+});
+
 t.test('an error for a client keeps its type, its codes, its frames and its causes', async (t) => {
   const { logger, lines } = capturedLogger();
   const cause = new StoreLikeError('database is locked');

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { setInterval } from 'node:timers/promises';
-import { pino } from 'pino';
 import { type App, buildApp } from '../../app.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { createLogger } from '../../ops/logger.ts';
@@ -44,8 +45,10 @@ export async function openStage(): Promise<Stage> {
     DATABASE_URL: `sqlite:${join(folder, 'bridge.db')}`,
   });
   const logFile = join(folder, 'bridge.log');
-  const log = pino.destination({ dest: logFile, sync: true });
-  parts.defer(() => log.end());
+  const log = createWriteStream(logFile);
+  parts.defer(async () => {
+    await finished(log.end());
+  });
   const { server, readiness } = await buildApp(config, {
     logger: createLogger(config.logLevel, log),
     version: 'demo',
