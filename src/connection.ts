@@ -47,6 +47,7 @@ export function openConnection(
 ): Connection {
   const client = createQualtricsClient({
     ...config.qualtrics,
+    paceRecord: store.pace?.('brand'),
     onCall: events.onCall,
     onCircuit(circuit) {
       events.onCircuit(circuit);

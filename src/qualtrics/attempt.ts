@@ -14,7 +14,10 @@ export interface AttemptParts {
   readonly breaker?: Breaker;
 }
 
-/** One try of one request: its turn in the queue, the breaker, the credential, the exchange. Throws QualtricsError. */
+/**
+ * One try of one request: its turn in the queue, the breaker, the credential, the exchange. Throws QualtricsError, or what
+ * the limiter's pace record failed with.
+ */
 export type Attempt = (
   request: HttpRequest,
   lane: Lane,
@@ -71,7 +74,7 @@ export function createAttempt({
       if (error instanceof QualtricsError) throw error;
       // Rejected by the queue, that is, the circuit opened while the call waited.
       if (!signal?.aborted) breaker.check(request.endpoint, lane);
-      throw gaveUp(error, request, progress, limiter, signal);
+      throw gaveUp(error, request, progress, limiter.expectedWaitMs(lane), signal);
     }
   };
 }
@@ -81,13 +84,13 @@ function gaveUp(
   error: unknown,
   { endpoint, write }: HttpRequest,
   { stage }: Progress,
-  limiter: Limiter,
+  waitMs: number,
   signal: AbortSignal | undefined,
 ): unknown {
   if (signal?.aborted) {
     if (stage !== 'queued')
       return new QualtricsError('timeout', endpoint, { mayHaveLanded: write && stage === 'sent' });
-    const retryAfterSeconds = Math.max(1, Math.ceil(limiter.pausedForMs() / 1000));
+    const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
     return new QualtricsError('limited', endpoint, { retryAfterSeconds });
   }
   const closed = error instanceof DOMException && error.name === 'AbortError';

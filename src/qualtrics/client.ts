@@ -34,7 +34,8 @@ export interface ClientState {
 }
 
 /**
- * Qualtrics API v3, as far as user provisioning needs it. Every method throws QualtricsError and nothing else.
+ * Qualtrics API v3, as far as user provisioning needs it. Every method throws QualtricsError, or what the pace that is
+ * shared with other processes failed with.
  * Records are dialect-free: both dialects of the API come out the same.
  */
 export interface QualtricsClient {

@@ -22,6 +22,7 @@ import { createHttp } from './http.ts';
 import { createLimiter } from './limiter.ts';
 import { createOAuthCredentials, type OAuthClient } from './oauth.ts';
 import { proveToken } from './prove-token.ts';
+import type { PaceRecord } from './shared-pace.ts';
 import { createUsers } from './users.ts';
 import { createWhoami } from './whoami.ts';
 import type { WriteOptions } from './writable.ts';
@@ -34,6 +35,8 @@ export interface ClientSettings extends Partial<WriteOptions> {
     | ({ readonly kind: 'oauth' } & OAuthClient);
   readonly rateLimitPerMinute: number;
   readonly concurrency: number;
+  /** Where the pace is kept when other processes call the brand too; the rate limit is then that of all together. */
+  readonly paceRecord?: PaceRecord | undefined;
   /** The total deadline of one exchange, in ms. Waiting for a turn is not in it; the caller's signal bounds that. */
   readonly timeoutMs?: number;
   /** The first wait before a GET is tried again, in ms; doubled each time, jittered. */
@@ -63,6 +66,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
   const limiter = createLimiter({
     ratePerMinute: settings.rateLimitPerMinute,
     concurrency: settings.concurrency,
+    paceRecord: settings.paceRecord,
   });
   const breaker = createBreaker((circuit) => {
     // Who waits in the queue gets an answer at once too.

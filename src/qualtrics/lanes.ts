@@ -8,7 +8,9 @@ export interface Lanes<T> {
   /** Takes one out of turn; nothing happens when it is not there. */
   remove(lane: Lane, waiter: T): void;
   removeAll(): T[];
-  areEmpty(): boolean;
+  size(): number;
+  /** How many are served before one that comes now. */
+  before(lane: Lane): number;
   lengths(): Readonly<Record<Lane, number>>;
 }
 
@@ -39,7 +41,9 @@ export function createLanes<T>(): Lanes<T> {
       for (const lane of all) lane.clear();
       return waiters;
     },
-    areEmpty: () => all.every((lane) => lane.size === 0),
+    size: () => all.reduce((sum, lane) => sum + lane.size, 0),
+    before: (lane) =>
+      all.slice(0, all.indexOf(lanes[lane]) + 1).reduce((sum, urgent) => sum + urgent.size, 0),
     lengths: () => ({
       deactivation: lanes.deactivation.size,
       interactive: lanes.interactive.size,

@@ -1,73 +1,52 @@
-/** When the next call may start. All times are ms of one clock that never goes back. */
+import { performance } from 'node:perf_hooks';
+import { recovered, refused, reserved, shareAt, spacingAt, UNTOUCHED } from './pace-state.ts';
+
+/** When calls may start. All times are ms of performance.now(). */
 export interface Pace {
-  /** For how long the next call still has to wait; 0 when it may start. */
-  waitMs(now: number): number;
-  started(now: number): void;
+  /**
+   * Times at which calls may start, in order, for as many calls as wait: at least one, and no more than are due soon.
+   * What is not used is lost. Rejects when whoever keeps the pace does not answer.
+   */
+  reserve(waiting: number): Promise<readonly number[]>;
+  /** So long before the last of them the next ones are asked for. */
+  readonly aheadMs: number;
   /** Qualtrics said 429: nothing starts for that long, or for 1 s, 2 s, 4 s ... each time in a row; then it goes slower. */
-  refused(retryAfterSeconds: number | undefined, now: number): void;
+  refused(retryAfterSeconds: number | undefined): void;
   /** A call got through: the next 429 starts from 1 s again. */
-  recovered(now: number): void;
-  /** For how long the pause after a 429 still lasts; 0 when there is none. */
-  pausedForMs(now: number): number;
+  recovered(): void;
+  /** When the pause after a 429 ends, or ended. */
+  pausedUntil(): number;
   /** The share of the ceiling that calls are let through at, 0.1 to 1. */
-  share(now: number): number;
-  /** Pauses so far. */
+  share(): number;
+  /** Between two calls at this moment, in ms. */
+  spacingMs(): number;
+  /** Pauses that this process began. */
   pauses(): number;
 }
 
-/** Calls travel for different times, and a timer may be late: what leaves in a minute is not what arrives in one. */
-const HEADROOM = 0.02;
-/**
- * How far calls may be ahead of an even spacing: so many leave at once after a rest, and so late a timer may be without
- * the ceiling going unused. No more, so that no window of a few seconds, let alone a minute, holds more than the ceiling.
- */
-const BURST_MS = 50;
-/** A 429 though we kept below our ceiling: the rest of the brand's quota is in use elsewhere. We give way by a third ... */
-const SLOWER = 2 / 3;
-/** ... never below a tenth: leavers have to get through ... */
-const SLOWEST = 0.1;
-/** ... and win a tenth of the ceiling back with each minute, which is how long Qualtrics counts. */
-const RECOVERY_PER_MS = 0.1 / 60_000;
-/** Longer waits are cut: one odd Retry-After must not hold a deactivation back for an hour. */
-const LONGEST_PAUSE_MS = 60_000;
-const LONGEST_BACKOFF_MS = 30_000;
-
-/**
- * Calls evenly spaced (GCRA) just below the ceiling, slower after a 429: additive increase, multiplicative decrease, as
- * in TCP. One ceiling is enough: every endpoint that the bridge calls has the brand's own limit.
- */
-export function createPace(ceilingPerMinute: number): Pace {
-  const spacingMs = 60_000 / (ceilingPerMinute * (1 - HEADROOM));
-  let nextAt = Number.NEGATIVE_INFINITY;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
-  let refusals = 0;
+/** For a brand that this process alone calls. `now`: a clock in ms that never goes back. */
+export function createPace(ceilingPerMinute: number, now = () => performance.now()): Pace {
+  let state = UNTOUCHED;
   let pauses = 0;
-  let slowed = { share: 1, at: 0 };
-
-  const share = (now: number) => Math.min(1, slowed.share + (now - slowed.at) * RECOVERY_PER_MS);
-  const pausedForMs = (now: number) => Math.max(0, pausedUntil - now);
-
   return {
-    waitMs: (now) => Math.max(0, nextAt - BURST_MS - now, pausedForMs(now)),
-    started(now) {
-      nextAt = Math.max(nextAt, now) + spacingMs / share(now);
+    // One at a time, as late as can be: nobody has to be asked for it.
+    async reserve() {
+      const reservation = reserved(state, now(), ceilingPerMinute, 1);
+      state = reservation.state;
+      return reservation.starts;
     },
-    refused(retryAfterSeconds, now) {
-      // Calls that were under way when the pause began are refused too; they say nothing new.
-      if (pausedForMs(now) > 0) return;
-      const backoff = Math.min(1000 * 2 ** refusals, LONGEST_BACKOFF_MS) * (0.75 + Math.random() / 2);
-      const wanted = retryAfterSeconds === undefined ? backoff : retryAfterSeconds * 1000;
-      pausedUntil = now + Math.min(wanted, LONGEST_PAUSE_MS);
-      // One more in a row says that the quota is still used up, not that this slower pace is too fast.
-      if (refusals === 0) slowed = { share: Math.max(SLOWEST, share(now) * SLOWER), at: now };
-      refusals += 1;
-      pauses += 1;
+    aheadMs: 0,
+    refused(retryAfterSeconds) {
+      const before = state;
+      state = refused(state, now(), retryAfterSeconds);
+      if (state !== before) pauses += 1;
     },
-    recovered(now) {
-      if (pausedForMs(now) === 0) refusals = 0;
+    recovered() {
+      state = recovered(state, now());
     },
-    pausedForMs,
-    share,
+    pausedUntil: () => state.pausedUntil,
+    share: () => shareAt(state, now()),
+    spacingMs: () => spacingAt(state, now(), ceilingPerMinute),
     pauses: () => pauses,
   };
 }

@@ -100,6 +100,20 @@ export interface ConnectionStore {
   };
   /** Absent where one process has the database for itself. */
   readonly leases?: LeaseStore;
+  /**
+   * What the processes of a connection agree on about calling Qualtrics, by name; may be lost when the database
+   * crashes. Absent where the database serves one process.
+   */
+  readonly pace?: (name: string) => SharedText;
+}
+
+/** A text that several processes change. */
+export interface SharedText {
+  /**
+   * Replaces it by what `change` makes of it, which runs again when another process was faster; `now` is the
+   * database's clock, in ms since 1970.
+   */
+  update(change: (kept: string | undefined, now: number) => string): Promise<void>;
 }
 
 export interface Store {

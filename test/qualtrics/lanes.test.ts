@@ -9,10 +9,15 @@ t.test('the most urgent lane first, within a lane first come, first served', asy
   lanes.add('deactivation', 'd1');
   t.strictSame(lanes.lengths(), { deactivation: 1, interactive: 2, background: 1 });
   t.strictSame(
+    (['deactivation', 'interactive', 'background'] as const).map(lanes.before),
+    [1, 3, 4],
+    'who comes now waits for those',
+  );
+  t.strictSame(
     [1, 2, 3, 4, 5].map(() => lanes.take()),
     ['d1', 'i1', 'i2', 'b1', undefined],
   );
-  t.ok(lanes.areEmpty());
+  t.equal(lanes.size(), 0);
 });
 
 t.test('whoever gives up leaves from the middle; who is not there any more does not matter', async (t) => {
@@ -28,5 +33,5 @@ t.test('all at once', async (t) => {
   lanes.add('background', 'b1');
   lanes.add('deactivation', 'd1');
   t.strictSame(lanes.removeAll(), ['d1', 'b1']);
-  t.ok(lanes.areEmpty());
+  t.equal(lanes.size(), 0);
 });

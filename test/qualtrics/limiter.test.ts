@@ -78,8 +78,13 @@ t.test('a task that ignores its signal does not keep its place', async (t) => {
 t.test('nothing starts during a pause, and then everything does', async (t) => {
   const limiter = limiterFor(t);
   limiter.pause(1);
-  t.ok(limiter.pausedForMs() > 0 && limiter.pausedForMs() <= 1000);
-  const left = await limiter.run(async () => limiter.pausedForMs(), 'deactivation', undefined);
+  const wait = limiter.expectedWaitMs('deactivation');
+  t.ok(wait > 0 && wait <= 1000);
+  const left = await limiter.run(
+    async () => limiter.expectedWaitMs('deactivation'),
+    'deactivation',
+    undefined,
+  );
   t.equal(left, 0);
 });
 
@@ -89,4 +94,18 @@ t.test('closing rejects what waits, also during a pause', async (t) => {
   const waiting = limiter.run(async () => {}, 'interactive', undefined);
   limiter.close();
   await t.rejects(waiting, { name: 'AbortError' });
+});
+
+t.test('the expected wait is that of who waits before', async (t) => {
+  const limiter = limiterFor(t, { ratePerMinute: 60 });
+  const over = new AbortController();
+  const stuck = ['interactive', 'interactive', 'interactive', 'background', 'background'] as const;
+  const waiting = stuck.map((lane) => limiter.run(held().task, lane, over.signal));
+  // The first has begun and stays.
+  const seconds = (lane: Lane) => Math.round(limiter.expectedWaitMs(lane) / 1000);
+  await turnOfLoop();
+  t.strictSame([seconds('deactivation'), seconds('interactive'), seconds('background')], [0, 2, 4]);
+  over.abort();
+  await Promise.allSettled(waiting);
+  t.equal(seconds('background'), 0);
 });

@@ -42,12 +42,12 @@ async function databasesOn(t: Test, url: string): Promise<Postgres & { dropAll()
   return {
     async newDatabase(options = '') {
       const name = `bridge_test_${process.pid}_${names.length}`;
-      await admin.query(`CREATE DATABASE ${name} ${options}`);
       names.push(name);
+      await admin.query(`CREATE DATABASE ${name} ${options}`);
       return databaseOn(url, name);
     },
     async dropAll() {
-      for (const name of names) await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      for (const name of names) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
 }

@@ -172,4 +172,15 @@ export const migrations: readonly string[] = [
   -- Counts what happens to the group's members.
   ALTER TABLE groups ADD COLUMN members_version bigint NOT NULL DEFAULT 0;
   `,
+  `
+  -- How fast the processes of a connection call Qualtrics together: written some times a second, worthless after a
+  -- restart of the server, so nothing of it goes into the log (WAL) and no write waits for a disk.
+  CREATE UNLOGGED TABLE paces (
+    connection text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    kept text NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (connection, name)
+  );
+  `,
 ];

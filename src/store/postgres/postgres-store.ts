@@ -24,6 +24,7 @@ import { createLeases } from './leases-table.ts';
 import { createMemberships } from './memberships-table.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
+import { createPaces } from './paces-table.ts';
 import { createPendingCreations } from './pending-creations-table.ts';
 import { poolConfig, TIMEOUTS } from './pool-config.ts';
 import { createUsers } from './users-table.ts';
@@ -55,6 +56,7 @@ function createPostgresStore(database: Database): Store {
       pendingCreations: createPendingCreations(database, name),
       facts: createFacts(database, name),
       leases: createLeases(database, name, holder),
+      pace: createPaces(database, name),
     }),
     async check() {
       await database.query(
