@@ -24,6 +24,7 @@ async function serve(): Promise<void> {
     onWarning: (message) => logger.warn({ reason: message }, 'secret file'),
   });
   const logger = createLogger(config.logLevel);
+  for (const warning of config.warnings) logger.warn({ reason: warning }, 'configuration');
   const { version }: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );

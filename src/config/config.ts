@@ -1,9 +1,10 @@
 // The only reader of process.env and of the files named there:
 //
-//   process.env ─► load-config ─┬─► variables         what may be set, with which default
-//                               ├─► secret            NAME, or NAME_FILE re-read while the process runs
-//                               └─► unknown-variables SCIM_* and QUALTRICS_* that nobody reads: misspelt
+//   process.env ─► load-config ─┬─ without CONFIG_FILE: one connection, of variables
+//                               └─ config-of-file ◄─ config-file: YAML to keys, setting-keys: keys to variables
 //                                        │
+//                          read-process, read-connection ◄─ variables  what may be set, with which default
+//                                        │                ◄─ secret     NAME, or NAME_FILE re-read while the process runs
 //                     Config ◄───────────┴──► ConfigError: every problem at once
 
 /** A secret that may change while the process runs (`*_FILE`); read it at each use, never keep it. */
@@ -89,4 +90,6 @@ export interface Config {
   readonly drainMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly connections: readonly [ConnectionConfig, ...ConnectionConfig[]];
+  /** What works and should not stay so. No secret in it. */
+  readonly warnings: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { ConnectionConfig, Secret } from './config.ts';
-import type { Settings } from './variables.ts';
+import type { ConnectionSettings } from './variables.ts';
 
-type OauthSettings = Pick<Settings, 'QUALTRICS_OAUTH_CLIENT_ID' | 'QUALTRICS_OAUTH_SCOPE'>;
+type OauthSettings = Pick<ConnectionSettings, 'QUALTRICS_OAUTH_CLIENT_ID' | 'QUALTRICS_OAUTH_SCOPE'>;
 
 const MIN_TOKEN_LENGTH = 8;
 /** What can stand in a header field: visible ASCII, no spaces. */

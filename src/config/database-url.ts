@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 const TLS_MODES = ['verify-full', 'no-verify', 'disable'];
 
 /** DATABASE_URL, checked for its form only; it may hold a password, so no message repeats it. */
@@ -29,5 +31,32 @@ function postgresUrl(text: string): string | Error {
       'sslmode must be verify-full (sslrootcert=PATH behind it names an authority of your own), no-verify or disable',
     );
   }
+  const schema = url.searchParams.get('schema');
+  if (schema !== null && !/^[a-z][a-z0-9_-]{0,62}$/.test(schema)) {
+    return new Error('schema must be lower case letters, digits, - and _, beginning with a letter');
+  }
   return text;
+}
+
+/** Sessions of all connections together, and of each at least; `max` in the URL is said of each. */
+const SESSIONS = 30;
+const MIN_SESSIONS = 4;
+const MAX_SESSIONS = 10;
+
+/**
+ * The database of one of `count` connections, where `databaseUrl` is said of all: `sqlite:./data/bridge.db` is
+ * `sqlite:data/NAME.db`, a PostgreSQL database a schema in it.
+ */
+export function databaseOf(connection: string, databaseUrl: string, count: number): string {
+  if (!databaseUrl.startsWith('sqlite:')) {
+    const share = Math.max(MIN_SESSIONS, Math.min(MAX_SESSIONS, Math.floor(SESSIONS / count)));
+    const max = /[?&]max=/.test(databaseUrl) ? '' : `&max=${share}`;
+    return `${databaseUrl}${databaseUrl.includes('?') ? '&' : '?'}schema=${connection}${max}`;
+  }
+  const path = databaseUrl.slice('sqlite:'.length);
+  return path === ':memory:' ? databaseUrl : `sqlite:${posix.join(posix.dirname(path), `${connection}.db`)}`;
+}
+
+export function hasPassword(databaseUrl: string | undefined): boolean {
+  return databaseUrl !== undefined && (URL.parse(databaseUrl)?.password ?? '') !== '';
 }

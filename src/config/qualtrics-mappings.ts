@@ -7,17 +7,41 @@ export function usernameSuffix(text: string): UsernameSuffix | Error {
   return { kind: 'literal', suffix: text };
 }
 
-/** QUALTRICS_USER_TYPES, `Employee=UT_abc,Guest=UT_def`: the SCIM userType in lower case to the Qualtrics id. */
+/**
+ * QUALTRICS_USER_TYPES, `Employee=UT_abc,Guest=UT_def` or `{"Employee":"UT_abc","Guest":"UT_def"}`: the SCIM userType in
+ * lower case to the Qualtrics id.
+ */
 export function userTypes(text: string): ReadonlyMap<string, string> | Error {
+  const pairs = text.startsWith('{') ? pairsOfJson(text) : pairsOfText(text);
   const types = new Map<string, string>();
-  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
-    const [name = '', id = '', ...rest] = entry.split('=').map((part) => part.trim());
-    if (name === '' || id === '' || rest.length > 0) {
-      return new Error('must be pairs such as Employee=UT_abc,Guest=UT_def');
-    }
+  for (const [name, id] of pairs) {
+    if (name === '' || id === '') return new Error('must be pairs such as Employee=UT_abc,Guest=UT_def');
     if (types.has(name.toLowerCase()))
       return new Error('names a user type twice (letter case does not count)');
     types.set(name.toLowerCase(), id);
   }
   return types;
+}
+
+type Pair = readonly [name: string, id: string];
+const NO_PAIR: Pair = ['', ''];
+
+function pairsOfText(text: string): readonly Pair[] {
+  return text
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((entry) => {
+      const [name = '', id = '', ...rest] = entry.split('=').map((part) => part.trim());
+      return rest.length === 0 ? [name, id] : NO_PAIR;
+    });
+}
+
+function pairsOfJson(text: string): readonly Pair[] {
+  try {
+    return Object.entries(JSON.parse(text)).map(([name, id]) =>
+      typeof id === 'string' ? [name.trim(), id.trim()] : NO_PAIR,
+    );
+  } catch {
+    return [NO_PAIR];
+  }
 }

@@ -4,8 +4,6 @@ import type { SecretName } from './variables.ts';
 const REREAD_AFTER_MS = 1000;
 
 export interface SecretSources {
-  /** The environment without blank values. */
-  readonly env: Readonly<Record<string, string>>;
   /** Throws as `readFileSync` does. */
   readonly readFile: (path: string) => string;
   /** A clock in milliseconds that never goes back. */
@@ -15,17 +13,18 @@ export interface SecretSources {
 }
 
 /**
- * The secret NAME, given there or as the content of the file NAME_FILE; undefined where neither is set. An Error says
+ * The secret NAME of `values`, given there or as the content of the file NAME_FILE; undefined where neither is set. An Error says
  * what is wrong with it. The function returned reads the file again at use, at most once a second: secret mounts
  * are replaced while the process runs. A file that is bad then leaves the old secret in use.
  */
 export function openSecret<T>(
   name: SecretName,
   read: (text: string) => T | Error,
-  { env, readFile, now, onWarning }: SecretSources,
+  values: Readonly<Record<string, string>>,
+  { readFile, now, onWarning }: SecretSources,
 ): (() => T) | Error | undefined {
-  const text = env[name];
-  const path = env[`${name}_FILE`];
+  const text = values[name];
+  const path = values[`${name}_FILE`];
   if (text !== undefined && path !== undefined) {
     return new Error(`${name}: is set and ${name}_FILE as well; unset one of them`);
   }

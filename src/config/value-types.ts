@@ -39,3 +39,8 @@ export function readBy<T>(read: (text: string) => T | Error) {
     return z.NEVER;
   });
 }
+
+/** As `VARIABLE: what to do`. */
+export function problemsOf({ issues }: z.ZodError): readonly string[] {
+  return issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+}

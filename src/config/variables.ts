@@ -5,20 +5,24 @@ import { idList, permissionsTree } from './group-settings.ts';
 import { usernameSuffix, userTypes } from './qualtrics-mappings.ts';
 import { choice, flag, readBy, required, wholeNumber } from './value-types.ts';
 
-/** Every variable that is no secret; docs/configuration.md explains them, and a test holds the two together. */
-export const settings = z.object({
+// Every variable that is no secret; docs/configuration.md explains them, and a test holds the two together. Each is a key
+// of the configuration file as well: setting-keys.ts makes the one of the other.
+
+/** Of the process. */
+export const processSettings = z.object({
   HOST: z.string().prefault('127.0.0.1').pipe(readBy(listeningAddress)),
   PORT: wholeNumber(0, 65_535, 8080),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   DATABASE_URL: z.string().prefault('sqlite:./data/bridge.db').pipe(readBy(databaseUrl)),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(1, 600, 30),
-  CONFIG_FILE: z
-    .undefined({
-      error: 'several connections are not supported by this version; unset it and use the variables',
-    })
-    .optional(),
-
   SCIM_PUBLIC_URL: z.string().pipe(readBy(publicUrl)).optional(),
+  SCIM_BODY_LIMIT_BYTES: wholeNumber(1024, 64 * 1024 * 1024, 4 * 1024 * 1024),
+  // Okta hangs up at 60 s.
+  SCIM_ANSWER_DEADLINE_SECONDS: wholeNumber(1, 55, 25),
+});
+
+/** Of one connection. */
+export const connectionSettings = z.object({
   SCIM_ON_CONFLICT: choice(['conflict', 'adopt'], 'conflict'),
   SCIM_DELETE_POLICY: choice(['disable', 'delete', 'disable-then-delete'], 'disable'),
   SCIM_DELETE_AFTER_DAYS: wholeNumber(1, 3650, 30),
@@ -27,9 +31,6 @@ export const settings = z.object({
   SCIM_GROUP_PRIORITY: z.string().prefault('').pipe(readBy(idList)),
   SCIM_HAND_MOVES: choice(['keep', 'set-back'], 'keep'),
   SCIM_GROUP_CREATE: choice(['allow', 'deny'], 'allow'),
-  SCIM_BODY_LIMIT_BYTES: wholeNumber(1024, 64 * 1024 * 1024, 4 * 1024 * 1024),
-  // Okta hangs up at 60 s.
-  SCIM_ANSWER_DEADLINE_SECONDS: wholeNumber(1, 55, 25),
 
   QUALTRICS_BASE_URL: required('the address of your datacenter, such as https://fra1.qualtrics.com').pipe(
     readBy(qualtricsOrigin),
@@ -55,7 +56,8 @@ export const settings = z.object({
   QUALTRICS_PASSWORD: choice(['generate', 'pass', 'omit'], 'generate'),
 });
 
-export type Settings = z.infer<typeof settings>;
+export type ProcessSettings = z.infer<typeof processSettings>;
+export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
 export const SECRETS = [
   'SCIM_BEARER_TOKENS',
@@ -65,8 +67,23 @@ export const SECRETS = [
 
 export type SecretName = (typeof SECRETS)[number];
 
+/** Several values: separated by commas, or a list in the configuration file. */
+export const LISTS: ReadonlySet<string> = new Set([
+  'SCIM_BEARER_TOKENS',
+  'SCIM_GROUP_PRIORITY',
+  'QUALTRICS_DIVISION_IDS',
+]);
+
+/** Read as JSON as well: in the configuration file a map, or a list of maps. */
+export const STRUCTURES: ReadonlySet<string> = new Set([
+  'QUALTRICS_USER_TYPES',
+  'QUALTRICS_DIVISION_PERMISSIONS',
+]);
+
 /** The name of every variable that the bridge reads. */
 export const VARIABLES: readonly string[] = [
-  ...Object.keys(settings.shape),
+  'CONFIG_FILE',
+  ...Object.keys(processSettings.shape),
+  ...Object.keys(connectionSettings.shape),
   ...SECRETS.flatMap((name) => [name, `${name}_FILE`]),
 ];

@@ -89,7 +89,6 @@ t.test('an empty environment lists everything that is required, each with what t
 t.test('problems of every kind are told at once', async (t) => {
   const problems = problemsOf({
     PORT: '70000',
-    CONFIG_FILE: 'bridge.yaml',
     SCIM_BEARER_TOKENS: 'short',
     SCIM_DELETE_POLCY: 'delete',
     QUALTRICS_BASE_URL: 'fra1',
@@ -98,7 +97,6 @@ t.test('problems of every kind are told at once', async (t) => {
     QUALTRICS_PERMISSIONS: 'some',
   });
   t.strictSame(problems.map((problem) => problem.split(':')[0]).sort(), [
-    'CONFIG_FILE',
     'PORT',
     'QUALTRICS_API_TOKEN',
     'QUALTRICS_API_TOKEN_FILE',

@@ -31,7 +31,9 @@ interface State {
 async function inspect(query: Query): Promise<Verdict> {
   const [state] = await query<State>(
     `SELECT to_regclass('bridge_schema') IS NOT NULL AS has_tables,
-       coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create,
+       -- Without a schema it has yet to be made.
+       coalesce(has_schema_privilege(current_schema(), 'CREATE'),
+         has_database_privilege(current_database(), 'CREATE')) AS may_create,
        pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only`,
   );
   if (!state || state.read_only) {

@@ -5,13 +5,14 @@ import type { Query } from './database.ts';
 /**
  * Brings the database to the last of `migrations`, in the transaction of `query`: all of the missing ones, or none. Of
  * several processes that start at once one does it, and the others wait. Throws StoreError `newer` when the database is
- * ahead of them.
+ * ahead of them. `schema`: the one that the tables are to be in, made when it is missing; else the user's usual one.
  */
-export async function migrate(query: Query, migrations: readonly string[]): Promise<void> {
+export async function migrate(query: Query, migrations: readonly string[], schema?: string): Promise<void> {
   // Also where the user of the database has a limit by default.
   await query('SET LOCAL statement_timeout = 0');
   await lockUntilCommit(query, 'migrations');
   await refuseOtherEncoding(query);
+  if (schema !== undefined) await ensureSchema(query, schema);
   const version = await versionOf(query);
   if (version > migrations.length) {
     throw new StoreError(
@@ -46,5 +47,21 @@ async function refuseOtherEncoding(query: Query): Promise<void> {
   throw new StoreError(
     'configuration',
     `The database is encoded in ${setting?.server_encoding}. Create one with ENCODING 'UTF8' for the bridge.`,
+  );
+}
+
+async function ensureSchema(query: Query, schema: string): Promise<void> {
+  const [found] = await query<{ exists: boolean }>(
+    'SELECT to_regnamespace(quote_ident($1)) IS NOT NULL AS exists',
+    [schema],
+  );
+  if (!found?.exists) await query(`CREATE SCHEMA "${schema}"`);
+  const [state] = await query<{ current: string | null }>('SELECT current_schema() AS current');
+  if (state?.current === schema) return;
+  // The tables of all connections would end up in one schema.
+  throw new StoreError(
+    'configuration',
+    'A pooler between the bridge and PostgreSQL keeps back the startup parameter "options". Give each connection a ' +
+      'database of its own (databaseUrl), or connect without the pooler.',
   );
 }

@@ -5,18 +5,23 @@ import { StoreError } from '../store-error.ts';
 const CONNECT_MS = 5000;
 
 /**
- * What DATABASE_URL says, over what holds unless it says otherwise: `max` and the like may stand in its query. Files that
- * it names (sslrootcert) are read here, once. Throws StoreError.
+ * What DATABASE_URL says, over what holds unless it says otherwise: `max` and the like may stand in its query, and
+ * `schema`, our own word for the schema of the tables. Files that it names (sslrootcert) are read here, once. Throws
+ * StoreError.
  */
 export function poolConfig(databaseUrl: string): PoolConfig {
   try {
+    const { options, ...said } = parseIntoClientConfig(databaseUrl);
+    const schema = schemaOf(databaseUrl);
+    const searchPath = schema === undefined ? [] : [`-c search_path="${schema}"`];
     return {
       max: 10,
       // To a new connection, or to one that others have.
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
       fallback_application_name: 'qualtrics-scim-bridge',
-      ...parseIntoClientConfig(databaseUrl),
+      ...said,
+      options: [...(options ? [options] : []), ...searchPath].join(' '),
     };
   } catch (error) {
     // The error of an invalid URL has the URL in it: not even as a cause.
@@ -26,6 +31,11 @@ export function poolConfig(databaseUrl: string): PoolConfig {
       `DATABASE_URL must be postgres://USER:PASSWORD@HOST:PORT/DATABASE.${file}`,
     );
   }
+}
+
+/** Undefined: the one that the server has for the user, `public` as a rule. Checked for its form by src/config. */
+export function schemaOf(databaseUrl: string): string | undefined {
+  return new URL(databaseUrl).searchParams.getAll('schema').at(-1);
 }
 
 /**

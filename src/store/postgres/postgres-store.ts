@@ -26,7 +26,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import { createPaces } from './paces-table.ts';
 import { createPendingCreations } from './pending-creations-table.ts';
-import { poolConfig, TIMEOUTS } from './pool-config.ts';
+import { poolConfig, schemaOf, TIMEOUTS } from './pool-config.ts';
 import { createUsers } from './users-table.ts';
 
 /** Connects and brings the schema up to date. Throws StoreError, without the URL in its message. */
@@ -34,7 +34,9 @@ export async function openPostgresStore(databaseUrl: string): Promise<Store> {
   const config = poolConfig(databaseUrl);
   const starting = createDatabase(config);
   try {
-    await starting.transaction((query) => migrate(query, migrations));
+    await starting.transaction(async (query) => {
+      await migrate(query, migrations, schemaOf(databaseUrl));
+    });
   } finally {
     await starting.close();
   }

@@ -1,0 +1,93 @@
+import type { ConnectionConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { bearerTokens, qualtricsCredentials, qualtricsSecret } from './credentials.ts';
+import { groupConflict } from './group-settings.ts';
+import { openSecret, type SecretSources } from './secret.ts';
+import { problemsOf } from './value-types.ts';
+import { type ConnectionSettings, connectionSettings } from './variables.ts';
+
+/** No value of these is ever refused, so the credentials are judged whatever else is wrong. */
+const oauthSettings = connectionSettings.pick({
+  QUALTRICS_OAUTH_CLIENT_ID: true,
+  QUALTRICS_OAUTH_SCOPE: true,
+});
+
+/** One connection, from values by variable without blanks. The problems speak of variables. */
+export function readConnection(
+  { name, databaseUrl }: Pick<ConnectionConfig, 'name' | 'databaseUrl'>,
+  values: Readonly<Record<string, string>>,
+  sources: SecretSources,
+): ConnectionConfig | ConfigError {
+  const parsed = connectionSettings.safeParse(values);
+  const tokens =
+    openSecret('SCIM_BEARER_TOKENS', bearerTokens, values, sources) ??
+    new Error('SCIM_BEARER_TOKENS: is required: what the IdP sends; make one with: openssl rand -hex 32');
+  const apiToken = openSecret('QUALTRICS_API_TOKEN', qualtricsSecret, values, sources);
+  const clientSecret = openSecret('QUALTRICS_OAUTH_CLIENT_SECRET', qualtricsSecret, values, sources);
+  const credentials = qualtricsCredentials(apiToken, clientSecret, oauthSettings.parse(values));
+
+  // A set, because the credentials that rest on a bad secret are that secret's Error.
+  const refused = new Set(
+    [tokens, apiToken, clientSecret, credentials].filter((part) => part instanceof Error),
+  );
+  const conflict =
+    parsed.data && groupConflict(parsed.data.SCIM_GROUP_CONFLICT, parsed.data.SCIM_GROUP_PRIORITY);
+  const problems = [
+    ...(parsed.error ? problemsOf(parsed.error) : []),
+    ...Array.from(refused, (error) => error.message),
+    ...(conflict instanceof Error ? [`SCIM_GROUP_PRIORITY: ${conflict.message}`] : []),
+  ];
+  if (
+    !parsed.success ||
+    tokens instanceof Error ||
+    credentials instanceof Error ||
+    conflict === undefined ||
+    conflict instanceof Error ||
+    problems.length > 0
+  ) {
+    return new ConfigError(problems);
+  }
+  return { name, databaseUrl, bearerTokens: tokens, ...compose(parsed.data, credentials, conflict) };
+}
+
+function compose(
+  set: ConnectionSettings,
+  credentials: ConnectionConfig['qualtrics']['credentials'],
+  onConflict: ConnectionConfig['groups']['onConflict'],
+): Omit<ConnectionConfig, 'name' | 'databaseUrl' | 'bearerTokens'> {
+  return {
+    qualtrics: {
+      baseUrl: set.QUALTRICS_BASE_URL,
+      credentials,
+      rateLimitPerMinute: set.QUALTRICS_RATE_LIMIT_PER_MINUTE,
+      concurrency: set.QUALTRICS_CONCURRENCY,
+      timeoutMs: set.QUALTRICS_TIMEOUT_SECONDS * 1000,
+      emailWritable: set.QUALTRICS_EMAIL_WRITABLE,
+      permissions: set.QUALTRICS_PERMISSIONS,
+    },
+    mapping: {
+      defaultUserType: set.QUALTRICS_DEFAULT_USER_TYPE,
+      defaultDivisionId: set.QUALTRICS_DEFAULT_DIVISION_ID,
+      userTypes: set.QUALTRICS_USER_TYPES,
+      allowAdminUserTypes: set.QUALTRICS_ALLOW_ADMIN_USER_TYPES,
+      usernameSuffix: set.QUALTRICS_USERNAME_SUFFIX,
+      statusActive: set.QUALTRICS_STATUS_ACTIVE,
+      statusDisabled: set.QUALTRICS_STATUS_DISABLED,
+      defaultLanguage: set.QUALTRICS_DEFAULT_LANGUAGE,
+      password: set.QUALTRICS_PASSWORD,
+    },
+    groups: {
+      onConflict,
+      create: set.SCIM_GROUP_CREATE,
+      handMoves: set.SCIM_HAND_MOVES,
+      divisionIds: set.QUALTRICS_DIVISION_IDS,
+      divisionPermissions: set.QUALTRICS_DIVISION_PERMISSIONS,
+    },
+    policies: {
+      onConflict: set.SCIM_ON_CONFLICT,
+      onDelete: set.SCIM_DELETE_POLICY,
+      deleteAfterDays: set.SCIM_DELETE_AFTER_DAYS,
+      syncIntervalSeconds: set.SCIM_SYNC_INTERVAL_SECONDS,
+    },
+  };
+}
