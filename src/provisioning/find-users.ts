@@ -3,12 +3,14 @@
  *
  *   one term names a user? -> candidates by that key -> few are read live before they are returned
  *     -> no hit and the index is not fresh? ask Qualtrics
- *   else a page, or all that match, streamed; never of an index that was not complete yet
+ *   else a page of all, or of those whom the store finds, or those who match of a stream, narrowed as far as the store can;
+ *     never of an index that was not complete yet
  */
 import type { StoredUser } from '../store/store.ts';
+import type { UserCondition } from '../store/user-condition.ts';
 import { accountsNamed } from './accounts-named.ts';
 import { findUpstream } from './find-upstream.ts';
-import { usersOfGroup, withGroups } from './groups/user-groups.ts';
+import { withGroups } from './groups/user-groups.ts';
 import { foldCase } from './index-user.ts';
 import type { Operation } from './operation.ts';
 import { readUserIfAny } from './read-user.ts';
@@ -20,9 +22,15 @@ const MOST_READ_LIVE = 3;
 /** What names one user, or a few. */
 type Key = 'id' | 'userName' | 'externalId' | 'email';
 
+export type { UserCondition };
+
 export interface UserQuery {
-  /** A term that every match must fulfil, and that an index answers. */
-  readonly lookUp?: { readonly by: Key | 'group'; readonly value: string } | undefined;
+  /** A term that every match must fulfil, and that names few. */
+  readonly lookUp?: { readonly by: Key; readonly value: string } | undefined;
+  /** What every match must fulfil, as far as the store can find that. */
+  readonly condition?: UserCondition | undefined;
+  /** Whether the condition says all that the filter does. */
+  readonly isWhole?: boolean;
   /** Whether the filter asks for `groups`, which the index has apart. */
   readonly asksGroups?: boolean;
   /** The whole filter; absent: every user. */
@@ -43,7 +51,7 @@ export async function findUsers(
   operation: Operation,
 ): Promise<UserPage> {
   const { lookUp, offset, limit } = query;
-  if (!lookUp || lookUp.by === 'group') return await listed(context, query, operation);
+  if (!lookUp) return await listed(context, query, operation);
   const { by, value } = lookUp;
   let found = await verified(context, query, await candidates(context, by, value), operation);
   if (found.length === 0 && (await askQualtrics(context, by, value, operation))) {
@@ -55,9 +63,11 @@ export async function findUsers(
 /** A part of the index would pass for the whole: an IdP that imports it would take everybody else for gone. */
 async function listed(context: UserContext, query: UserQuery, operation: Operation): Promise<UserPage> {
   if (!context.index.completed()) await context.index.refresh(operation.signal);
-  const { users } = context.store;
-  if (query.lookUp) return await filtered(context, query, usersOfGroup(context.store, query.lookUp.value));
-  return query.matches ? await filtered(context, query, users.scan()) : await page(context, query);
+  if (!query.matches) return await page(context, query);
+  const { condition, isWhole, offset, limit } = query;
+  if (!condition || !isWhole) return await filtered(context, query);
+  const found = await context.store.users.find(condition, offset, limit);
+  return { total: found.total, users: found.users.map(userOf) };
 }
 
 /** Those candidates who match. Few are read live, because Qualtrics may know better than the index. */
@@ -113,14 +123,10 @@ async function page(context: UserContext, { offset, limit }: UserQuery): Promise
   return { total, users: found.map(userOf) };
 }
 
-async function filtered(
-  context: UserContext,
-  query: UserQuery,
-  source: AsyncIterable<StoredUser>,
-): Promise<UserPage> {
+async function filtered(context: UserContext, query: UserQuery): Promise<UserPage> {
   const users: User[] = [];
   let total = 0;
-  for await (const stored of source) {
+  for await (const stored of context.store.users.scan(query.condition)) {
     if (!(await fits(context, query, stored.resource as Resource))) continue;
     if (total >= query.offset && users.length < query.limit) users.push(userOf(stored));
     total += 1;

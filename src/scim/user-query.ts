@@ -8,6 +8,7 @@ import { lookUpOf } from './filter/lookup.ts';
 import { parseFilter } from './filter/parse.ts';
 import type { Window } from './query.ts';
 import type { ResourceSchema } from './schema/attribute.ts';
+import { userCondition } from './user-condition.ts';
 
 /**
  * The queries that a list request stands for, in the order to try: the first that finds anybody is the answer.
@@ -23,17 +24,12 @@ export function userQueries(text: string | undefined, window: Window, schema: Re
     .map((reading) => ({ ...range, ...queryOf(reading) }));
 }
 
-const KEYS = {
-  id: 'id',
-  userName: 'userName',
-  externalId: 'externalId',
-  'emails.value': 'email',
-  'groups.value': 'group',
-} as const;
+const KEYS = { id: 'id', userName: 'userName', externalId: 'externalId', 'emails.value': 'email' } as const;
 
-function queryOf(filter: Filter): Pick<UserQuery, 'lookUp' | 'matches' | 'asksGroups'> {
+function queryOf(filter: Filter): Omit<UserQuery, 'offset' | 'limit'> {
   const lookUp = lookUpOf(filter);
   return {
+    ...userCondition(filter),
     matches: compileFilter(filter),
     asksGroups: asksFor(filter, 'groups'),
     lookUp: lookUp && { by: KEYS[lookUp.attribute], value: lookUp.value },

@@ -8,8 +8,9 @@ import type { AuditEntry, AuditStore } from './audit.ts';
 import type { DueMemberStore, GroupMemberStore } from './group-members.ts';
 import type { LeaseStore } from './leases.ts';
 import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
+import type { UserCondition } from './user-condition.ts';
 
-/** A JSON document; the store keeps it and does not look inside. */
+/** A JSON document; the store keeps it and looks inside for no more than user-attributes.ts. */
 export type Document = { readonly [key: string]: unknown };
 
 /** One user of the index. Dates are ISO 8601 in UTC. */
@@ -35,6 +36,11 @@ export interface UserKeys {
   readonly userName: string;
   readonly externalId?: string;
   readonly emails: readonly string[];
+}
+
+export interface FoundUsers {
+  readonly total: number;
+  readonly users: readonly StoredUser[];
 }
 
 export type LookUpKey = 'userName' | 'externalId' | 'email';
@@ -76,10 +82,13 @@ export interface ConnectionStore {
      * offset from 0.
      */
     page(offset: number, limit: number): Promise<StoredUser[]>;
+    /** Those that fulfil the condition: how many, and a page of them as page() would give it. */
+    find(condition: UserCondition, offset: number, limit: number): Promise<FoundUsers>;
     /**
-     * All that are not deleted, in the same order, read in portions; memory does not grow with their number.
+     * All that are not deleted and fulfil the condition, in the same order, read in portions; memory does not grow with
+     * their number.
      */
-    scan(): AsyncIterable<StoredUser>;
+    scan(condition?: UserCondition): AsyncIterable<StoredUser>;
     /** Deleted users whose purgeAfter is at or before `now`. */
     duePurges(now: string): Promise<StoredUser[]>;
     /** All ids, deleted ones too, in any order, in portions: the sync finds out who is gone upstream. */

@@ -41,8 +41,8 @@ t.test(
 
 t.test('a disk that takes no more writes turns check red, until it takes them again', async (t) => {
   const path = `${t.testdir()}/bridge.db`;
-  // 400 KB a file (blocks of 512 bytes): the write-ahead log gets there first.
-  const child = await startStoreProcess(t, `sqlite:${path}`, 'ulimit -f 800');
+  // 800 KB a file (blocks of 512 bytes): the write-ahead log gets there first.
+  const child = await startStoreProcess(t, `sqlite:${path}`, 'ulimit -f 1600');
   const ask = async (line: string) => {
     child.tell(line);
     return (await child.answer())?.slice(line.length + 1);

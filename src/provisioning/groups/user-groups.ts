@@ -1,4 +1,4 @@
-import type { ConnectionStore, StoredUser } from '../../store/store.ts';
+import type { ConnectionStore } from '../../store/store.ts';
 import { object } from '../mapping/user-mapping.ts';
 import { type Json, QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
 
@@ -30,16 +30,6 @@ export async function withGroups(
     decorated.push(groups.length === 0 ? resource : { ...resource, groups });
   }
   return decorated;
-}
-
-/** Everybody whose `groups` have this one. */
-export async function* usersOfGroup(store: ConnectionStore, groupId: string): AsyncGenerator<StoredUser> {
-  for (const ids of [store.memberships.rows(groupId), store.memberships.seenIn(groupId)]) {
-    for await (const id of ids) {
-      const user = await store.users.get(id);
-      if (user && user.deleted === undefined) yield user;
-    }
-  }
 }
 
 function divisionOf(resource: Resource): string[] {

@@ -2,18 +2,12 @@ import type { AttributePath, Filter } from './ast.ts';
 
 /** The indexed attribute that a filter pins, and the value as the client wrote it. */
 export interface LookUp {
-  readonly attribute: 'id' | 'userName' | 'externalId' | 'emails.value' | 'groups.value';
+  readonly attribute: 'id' | 'userName' | 'externalId' | 'emails.value';
   readonly value: string;
 }
 
 /** Most selective first: of several terms the one that leaves the fewest hits is taken. */
-const INDEXED: readonly LookUp['attribute'][] = [
-  'id',
-  'userName',
-  'externalId',
-  'emails.value',
-  'groups.value',
-];
+const INDEXED: readonly LookUp['attribute'][] = ['id', 'userName', 'externalId', 'emails.value'];
 
 /**
  * The look-up that finds every resource the filter can match: the filter is such an `eq`, or an `and` that holds one

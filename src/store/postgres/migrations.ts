@@ -1,3 +1,5 @@
+import { USER_ATTRIBUTES } from './user-attributes-migration.ts';
+
 /**
  * The schema, step by step: migration n takes a database from version n - 1 to n. What has been released is never
  * edited; a change of the schema is a new migration at the end.
@@ -183,4 +185,5 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (connection, name)
   );
   `,
+  USER_ATTRIBUTES,
 ];

@@ -5,7 +5,8 @@
  *                     -> migrate       under an advisory-lock <- migrations
  *                     -> database      the pool: statements and transactions, each error a StoreError (postgres-error)
  *                     -> *-table       SQL, the connection's name in each statement
- *                        (users-table -> user-order for pages, user-row for the columns, text-key for what look-ups compare)
+ *                        (users-table -> user-order for pages, user-row for the columns, text-key for what look-ups compare,
+ *                         user-attributes-table and user-search for conditions)
  *
  * Statements are not prepared by name and locks end with their transaction, so a pooler between the two may hand each
  * transaction to another connection (PgBouncer's transaction mode).
@@ -15,6 +16,7 @@ import { hostname } from 'node:os';
 import type { Store } from '../store.ts';
 import { createAudit } from './audit-table.ts';
 import { createDatabase, type Database } from './database.ts';
+import { describeUsers } from './describe-users.ts';
 import { createDueMembers } from './due-members-table.ts';
 import { createDueMoves } from './due-moves-table.ts';
 import { createFacts } from './facts-table.ts';
@@ -37,6 +39,7 @@ export async function openPostgresStore(databaseUrl: string): Promise<Store> {
     await starting.transaction(async (query) => {
       await migrate(query, migrations, schemaOf(databaseUrl));
     });
+    await describeUsers(starting);
   } finally {
     await starting.close();
   }

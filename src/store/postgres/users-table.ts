@@ -5,8 +5,10 @@ import { lockUntilCommit } from './advisory-lock.ts';
 import { addEntries, entryRows } from './audit-table.ts';
 import type { Database, Query } from './database.ts';
 import { textKey } from './text-key.ts';
+import { putAttributes } from './user-attributes-table.ts';
 import { createUserOrder } from './user-order.ts';
 import { toStoredUser, toUserRow } from './user-row.ts';
+import { createUserSearch } from './user-search.ts';
 import { usersBy } from './users-by.ts';
 
 const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
@@ -30,14 +32,16 @@ const PUT_ALL = `WITH audited AS (${addEntries('$1', '$3')}),
   ON CONFLICT (connection, id) DO UPDATE SET
     user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
     division_id = excluded.division_id, deleted = excluded.deleted, purge_after = excluded.purge_after,
-    content = excluded.content`;
+    content = excluded.content
+  RETURNING id, seq`;
 
 /**
- * The tables users and user_counts. One write at a time for each connection, of all replicas: so the seqs have no gaps
+ * The tables users, user_attributes and user_counts. One write at a time for each connection, of all replicas: so the seqs have no gaps
  * and come in the order of the commits, and no two writes wait for each other's rows. `live` means not deleted.
  */
 export function createUsers({ query, transaction }: Database, connection: string): ConnectionStore['users'] {
   const order = createUserOrder(query, connection);
+  const search = createUserSearch(query, connection);
 
   /** From `users`, or from those that were found by something. */
   async function select(from: string, condition: string, value: string): Promise<StoredUser[]> {
@@ -52,11 +56,33 @@ export function createUsers({ query, transaction }: Database, connection: string
     });
   }
 
+  const everybody = () =>
+    inPortions(0, async (after, size) => {
+      const rows = await query<{ seq: string; content: string }>(
+        'SELECT seq, content FROM users WHERE connection = $1 AND seq > $2 AND live ORDER BY seq LIMIT $3',
+        [connection, after, size],
+      );
+      return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) }));
+    });
+
   const putAll = (users: readonly StoredUser[], entries: readonly AuditEntry[] = []) =>
     write(async (query) => {
       // An id that comes twice has its first place and its last content, as in a loop of puts.
-      const rows = new Map(users.map((user) => [user.id, toUserRow(user)]));
-      await query(PUT_ALL, [connection, JSON.stringify([...rows.values()]), entryRows(entries)]);
+      const byId = new Map(users.map((user) => [textKey(user.id), user]));
+      const rows = JSON.stringify([...byId.values()].map(toUserRow));
+      const placed = await query<{ id: string; seq: string }>(PUT_ALL, [
+        connection,
+        rows,
+        entryRows(entries),
+      ]);
+      await putAttributes(
+        query,
+        connection,
+        placed.flatMap(({ id, seq }) => {
+          const user = byId.get(id);
+          return user ? [{ seq, user }] : [];
+        }),
+      );
     });
 
   return {
@@ -80,14 +106,8 @@ export function createUsers({ query, transaction }: Database, connection: string
     page: async (offset, limit) => (await order.page(offset, limit)).map(toStoredUser),
     duePurges: (now) => select('users', 'purge_after <= $2 AND NOT live ORDER BY purge_after, seq', now),
 
-    scan: () =>
-      inPortions(0, async (after, size) => {
-        const rows = await query<{ seq: string; content: string }>(
-          'SELECT seq, content FROM users WHERE connection = $1 AND seq > $2 AND live ORDER BY seq LIMIT $3',
-          [connection, after, size],
-        );
-        return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) }));
-      }),
+    find: search.find,
+    scan: (condition) => (condition ? search.scan(condition) : everybody()),
     ids: () =>
       inPortions(0, async (after, size) => {
         const rows = await query<{ seq: string; id: string }>(

@@ -1,3 +1,5 @@
+import { USER_ATTRIBUTES } from './user-attributes-migration.ts';
+
 /**
  * The schema, step by step: migration n takes a database from version n - 1 to n. What has been released is
  * never edited; a change of the schema is a new migration at the end.
@@ -174,6 +176,7 @@ export const migrations: readonly string[] = [
   -- Counts what happens to the group's members.
   ALTER TABLE groups ADD COLUMN members_version INTEGER NOT NULL DEFAULT 0;
   `,
+  USER_ATTRIBUTES,
 ];
 
 function addToCounts(row: 'NEW' | 'OLD', difference: string): string {

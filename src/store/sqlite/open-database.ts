@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { describeUsers } from './describe-users.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import { takeProcessLock } from './process-lock.ts';
@@ -52,6 +53,7 @@ export function openDatabase(path: string): OpenDatabase {
     }
     database.exec(SETTINGS);
     migrate(database, migrations);
+    describeUsers(database);
     return { database, path: name, close };
   } catch (error) {
     close();

@@ -3,14 +3,16 @@
  *
  *   openSqliteStore -> open-database   folder, file, process-lock, settings, migrate <- migrations
  *                   -> *-table         prepared statements, synchronous, the connection's name in each
- *                      (users-table -> user-order for pages, user-row for the columns)
+ *                      (users-table -> user-order for pages, user-row for the columns, user-attributes-table for conditions)
+ *                   -> user-search     conditions: condition-dialect, anchors, condition-sql
  *                   -> here            each call a promise, each error a StoreError (sqlite-error)
  *
  * node:sqlite is synchronous: a call is done before it returns its promise, so nothing can come between the
  * statements of one call, and a call blocks the process (tens of microseconds a user).
  */
+import type { AuditEntry } from '../audit.ts';
 import { inPortions } from '../in-portions.ts';
-import type { ConnectionStore, Store } from '../store.ts';
+import type { ConnectionStore, Store, StoredUser } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { createAuditTable } from './audit-table.ts';
 import { createDueMembersTable } from './due-members-table.ts';
@@ -24,6 +26,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { createPendingCreationsTable } from './pending-creations-table.ts';
 import { createProbe } from './probe.ts';
 import { toStoreError } from './sqlite-error.ts';
+import { createUserSearch } from './user-search.ts';
 import { createUsersTable } from './users-table.ts';
 
 /** `path` may be `:memory:`. Throws StoreError. */
@@ -34,6 +37,7 @@ export function openSqliteStore(path: string): Store {
 
 export function createSqliteStore({ database, path, close }: OpenDatabase): Store {
   const users = createUsersTable(database);
+  const search = createUserSearch(database);
   const pendingCreations = createPendingCreationsTable(database);
   const facts = createFactsTable(database);
   const groups = createGroupsTable(database);
@@ -44,12 +48,19 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
   const dueMembers = createDueMembersTable(database);
   const probe = createProbe(database);
 
-  async function attempt<T>(work: () => T): Promise<T> {
+  async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
     try {
-      return work();
+      return await work();
     } catch (error) {
       throw toStoreError(error, path);
     }
+  }
+
+  function putAll(name: string, many: readonly StoredUser[], entry?: AuditEntry): void {
+    inTransaction(database, () => {
+      for (const user of many) users.put(name, user);
+      if (entry) audit.add(name, entry);
+    });
   }
 
   const connection = (name: string): ConnectionStore => ({
@@ -57,24 +68,16 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       get: (id) => attempt(() => users.get(name, id)),
       lookUp: (key, value) => attempt(() => users.lookUp(name, key, value)),
       lookUpDeleted: (userName) => attempt(() => users.lookUpDeleted(name, userName)),
-      put: (user, entry) =>
-        attempt(() => {
-          if (!entry) return users.put(name, user);
-          inTransaction(database, () => {
-            users.put(name, user);
-            audit.add(name, entry);
-          });
-        }),
-      putAll: (many) =>
-        attempt(() =>
-          inTransaction(database, () => {
-            for (const user of many) users.put(name, user);
-          }),
-        ),
+      put: (user, entry) => attempt(() => putAll(name, [user], entry)),
+      putAll: (many) => attempt(() => putAll(name, many)),
       remove: (id) => attempt(() => users.remove(name, id)),
       count: () => attempt(() => users.count(name)),
       page: (offset, limit) => attempt(() => users.page(name, offset, limit)),
-      scan: () => inPortions(0, (seq, size) => attempt(() => users.portion(name, seq, size))),
+      find: (condition, offset, limit) => attempt(() => search.find(name, condition, offset, limit)),
+      scan: (condition) => {
+        const read = condition ? search.reader(name, condition) : users.reader(name);
+        return inPortions(0, (seq, size) => attempt(() => read(seq, size)));
+      },
       duePurges: (now) => attempt(() => users.duePurges(name, now)),
       ids: () => inPortions('', (after, size) => attempt(() => users.portionOfIds(name, after, size))),
     },

@@ -1,5 +1,9 @@
 import type { Document, StoredUser } from '../store.ts';
 
+/** Those of UserRow. The others are generated from a document at each read, to no use here. */
+export const USER_COLUMNS = `seq, id, user_name, external_id, emails, created, last_modified, deleted, purge_after,
+  kept, resource, record`;
+
 /** A row of users; the table is STRICT, so these are its types. */
 export type UserRow = {
   seq: number;

@@ -1,18 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LookUpKey, StoredUser } from '../store.ts';
+import { createUserAttributesTable } from './user-attributes-table.ts';
 import { createUserOrder } from './user-order.ts';
-import { toStoredUser, toUserRow, type UserRow } from './user-row.ts';
-
-/** Those of UserRow. The others are generated from a document at each read, to no use here. */
-const COLUMNS = `seq, id, user_name, external_id, emails, created, last_modified, deleted, purge_after,
-  kept, resource, record`;
+import { toStoredUser, toUserRow, USER_COLUMNS, type UserRow } from './user-row.ts';
 
 /**
- * The tables users, user_emails and user_counts. Statements write users only and triggers keep the other two,
- * so one put or remove is one statement, atomic by itself. `live` means not deleted.
+ * The tables users, user_attributes, user_emails and user_counts. Triggers keep the last two, and take users out of the
+ * second; a put is for a transaction. `live` means not deleted.
  */
 export function createUsersTable(database: DatabaseSync) {
   const order = createUserOrder(database);
+  const attributes = createUserAttributesTable(database);
 
   const upsert = database.prepare(
     `INSERT INTO users (connection, id, user_name, external_id, emails, created, last_modified,
@@ -23,7 +21,8 @@ export function createUsersTable(database: DatabaseSync) {
        user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
        created = excluded.created, last_modified = excluded.last_modified, deleted = excluded.deleted,
        purge_after = excluded.purge_after, kept = excluded.kept, resource = excluded.resource,
-       record = excluded.record`,
+       record = excluded.record
+     RETURNING seq`,
   );
   const remove = database.prepare('DELETE FROM users WHERE connection = ? AND id = ?');
 
@@ -42,7 +41,9 @@ export function createUsersTable(database: DatabaseSync) {
   const ids = database.prepare('SELECT id FROM users WHERE connection = ? AND id > ? ORDER BY id LIMIT ?');
 
   function select(condition: string): (connection: string, ...values: (string | number)[]) => UserRow[] {
-    const statement = database.prepare(`SELECT ${COLUMNS} FROM users WHERE connection = ?1 AND ${condition}`);
+    const statement = database.prepare(
+      `SELECT ${USER_COLUMNS} FROM users WHERE connection = ?1 AND ${condition}`,
+    );
     return (connection, ...values) => statement.all(connection, ...values) as UserRow[];
   }
 
@@ -53,7 +54,8 @@ export function createUsersTable(database: DatabaseSync) {
     lookUpDeleted: (connection: string, userName: string) =>
       lastDeleted(connection, userName).map(toStoredUser)[0],
     put(connection: string, user: StoredUser): void {
-      upsert.run({ connection, ...toUserRow(user) });
+      const seq = Number(upsert.get({ connection, ...toUserRow(user) })?.seq);
+      if (user.deleted === undefined) attributes.put(connection, seq, user);
     },
     remove(connection: string, id: string): void {
       remove.run(connection, id);
@@ -66,8 +68,8 @@ export function createUsersTable(database: DatabaseSync) {
       return place ? live(connection, place.seq, limit, place.skip).map(toStoredUser) : [];
     },
 
-    /** The live users from `seq` on; `next` is where to go on after each. */
-    portion: (connection: string, seq: number, size: number) =>
+    /** Reads the live users from a seq on; `next` is where to go on after each. */
+    reader: (connection: string) => (seq: number, size: number) =>
       live(connection, seq, size, 0).map((row) => ({ value: toStoredUser(row), next: row.seq + 1 })),
 
     /** The ids after `after`, in their own order. */

@@ -5,19 +5,19 @@ import type { AttributePath, ComparisonOperator, Filter, Literal } from '../../.
 import { resolveName } from '../../../src/scim/schema/resolve.ts';
 import { labUrn, schemas } from './filter-vectors.ts';
 
-function pathOf(name: string): AttributePath {
+export function pathOf(name: string): AttributePath {
   const resolved = resolveName(name, schemas.User);
   assert(resolved?.kind === 'attribute', name);
   return resolved.path;
 }
 
-function insideEmails(name: string): AttributePath {
+export function insideEmails(name: string): AttributePath {
   const attribute = pathOf(`emails.${name}`).subAttribute;
   assert(attribute);
   return { extension: undefined, attribute, subAttribute: undefined };
 }
 
-const texts = fc.constantFrom('', 'a', 'A', 'ab', 'Ä', 'ä"\\', ' or ', ']');
+export const someTexts = fc.constantFrom('', 'a', 'A', 'ab', 'Ä', 'ä"\\', ' or ', ']');
 const dates = fc.constantFrom('2024-05-01T00:00:00Z', '2024-05-01T02:00:00+02:00', '2025-01-01T00:00:00.5Z');
 const numbers = fc.constantFrom(-1.5, 0, 9, 10, 1e3);
 
@@ -26,11 +26,11 @@ const ORDER: ComparisonOperator[] = ['gt', 'ge', 'lt', 'le'];
 const TEXT: ComparisonOperator[] = ['co', 'sw', 'ew'];
 
 /** A record as the engines have them, with the usual prototype. */
-function plain<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+export function plain<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   return fc.record<T>(model, { noNullPrototype: true });
 }
 
-function test(path: AttributePath): fc.Arbitrary<Filter> {
+export function test(path: AttributePath, texts: fc.Arbitrary<string> = someTexts): fc.Arbitrary<Filter> {
   const { type } = path.subAttribute ?? path.attribute;
   const compared = (operators: ComparisonOperator[], literals: fc.Arbitrary<Literal>): fc.Arbitrary<Filter> =>
     plain({
@@ -53,7 +53,7 @@ function test(path: AttributePath): fc.Arbitrary<Filter> {
 }
 
 /** `and`, `or`, `not` over the terms, four levels deep. */
-function logic(terms: fc.Arbitrary<Filter>): fc.Arbitrary<Filter> {
+export function logic(terms: fc.Arbitrary<Filter>): fc.Arbitrary<Filter> {
   return fc.letrec<{ filter: Filter; joined: Filter; negated: Filter }>((tie) => ({
     filter: fc.oneof({ maxDepth: 4 }, terms, tie('joined'), tie('negated')),
     joined: plain({
@@ -77,15 +77,15 @@ export const filters = logic(
   ),
 );
 
-const partial = (model: Record<string, fc.Arbitrary<Json>>): fc.Arbitrary<Resource> =>
+export const partial = (model: Record<string, fc.Arbitrary<Json>>): fc.Arbitrary<Resource> =>
   fc.record(model, { requiredKeys: [] }).map((object) => JSON.parse(JSON.stringify(object)));
-export const emails = partial({ value: texts, type: texts, primary: fc.boolean() });
+export const emails = partial({ value: someTexts, type: someTexts, primary: fc.boolean() });
 export const resources = partial({
-  id: texts,
-  userName: texts,
-  title: fc.oneof(texts, fc.constant(null)),
+  id: someTexts,
+  userName: someTexts,
+  title: fc.oneof(someTexts, fc.constant(null)),
   active: fc.boolean(),
-  name: partial({ givenName: texts }),
+  name: partial({ givenName: someTexts }),
   emails: fc.array(emails, { maxLength: 3 }),
   [labUrn]: partial({ badge: numbers, score: numbers, hired: dates, remote: fc.boolean() }),
 });
