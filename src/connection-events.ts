@@ -23,6 +23,8 @@ export interface ConnectionEvents {
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
+  /** The index was complete at that time, by a listing of whichever replica. */
+  readonly onIndexComplete: (at: Date) => void;
   /** So many users are in another division than the IdP's groups give them, at the end of a listing. */
   readonly onHandMoves: (users: number) => void;
   /** The worker went through the moves that were due. */
@@ -90,11 +92,11 @@ export function connectionEvents(
     },
     onLockWaited: metrics.lockWaited,
     onListed(users, ms) {
-      metrics.indexed(new Date());
       readiness().report('privileges', { ok: true });
       readiness().report('sync', { ok: true });
       logger.info({ connection, users, ms }, 'users listed');
     },
+    onIndexComplete: metrics.indexed,
     onListingFailed(failure) {
       if (failure instanceof QualtricsError && failure.code === 'forbidden') {
         readiness().report('privileges', refusal(failure));

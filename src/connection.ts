@@ -14,10 +14,11 @@ import { createGroups, type Groups } from './provisioning/groups/groups.ts';
 import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
 import { createMoveWorker } from './provisioning/groups/move-worker.ts';
 import { openLocks } from './provisioning/locks/open-locks.ts';
+import { watchReplicas } from './provisioning/locks/replica-watch.ts';
 import { timedLock } from './provisioning/locks/timed-lock.ts';
 import { userMapping } from './provisioning/mapping/user-mapping.ts';
 import { inBackground } from './provisioning/operation.ts';
-import { purgeDue } from './provisioning/purge-users.ts';
+import { createPurgeWorker } from './provisioning/purge-worker.ts';
 import { syncUsers } from './provisioning/sync-users.ts';
 import { createUserIndex, type UserIndex } from './provisioning/user-index.ts';
 import { createUsers, type Users } from './provisioning/users.ts';
@@ -37,8 +38,6 @@ export interface Connection {
   /** Ends the background work, then the calls under way. */
   stop(): Promise<void>;
 }
-
-const PURGE_CHECK_MS = 60 * 60 * 1_000;
 
 export function openConnection(
   config: ConnectionConfig,
@@ -61,27 +60,40 @@ export function openConnection(
     },
   });
   const identity = createBrandIdentity(client, store);
+  const shared = openLocks(store.leases);
   const index = createUserIndex({
     store,
-    list: async (signal) => {
+    list: async (stop, isDone) => {
       // A listing takes people out of the index, so it has to be known that it is of their brand.
-      await within(signal, identity.owner());
+      await within(stop, identity.owner());
       const known = await ready();
-      let movedByHand = 0;
-      const users = await syncUsers(known, signal, async (page) => {
-        movedByHand += await noteHandMoves(known, page);
+      return await shared.hold('work:listing', inBackground('listing', stop), async ({ signal }) => {
+        if (store.leases && (await isDone())) return undefined;
+        let movedByHand = 0;
+        const users = await syncUsers(known, signal, async (page) => {
+          movedByHand += await noteHandMoves(known, page);
+        });
+        events.onHandMoves(movedByHand);
+        await discoverDivisions(known, signal);
+        return users;
       });
-      events.onHandMoves(movedByHand);
-      await discoverDivisions(known, signal);
-      return users;
     },
     intervalMs: config.policies.syncIntervalSeconds * 1_000,
     onListed: events.onListed,
     onFailure: events.onListingFailed,
+    onComplete: events.onIndexComplete,
   });
-  const locks = timedLock(openLocks(store.leases), events.onLockWaited);
+  const isPurging = config.policies.onDelete === 'disable-then-delete';
   let context: GroupContext | undefined;
-  const worker = createMoveWorker({ context: ready, onRound: events.onMoves });
+  const worker = createMoveWorker({ context: ready, locks: shared, onRound: events.onMoves });
+  const purges = createPurgeWorker({ context: ready, locks: shared, onPurged: events.onPurged });
+  const replicas =
+    store.leases &&
+    watchReplicas(store.leases, () => {
+      worker.wake();
+      index.look();
+      if (isPurging) purges.look();
+    });
 
   async function ready(): Promise<GroupContext> {
     identity.confirm();
@@ -96,7 +108,7 @@ export function openConnection(
       client,
       store,
       index,
-      locks,
+      locks: timedLock(shared, events.onLockWaited),
       settings,
       mapping: userMapping(settings),
       defaults: { userType, language, divisionId },
@@ -110,24 +122,6 @@ export function openConnection(
     return context;
   }
 
-  const stopping = new AbortController();
-
-  async function purge(): Promise<void> {
-    const outcome = await ready()
-      .then((known) => purgeDue(known, inBackground('purge', stopping.signal)))
-      .then(
-        (purged) => ({ purged }),
-        (failure: unknown) => ({ failure }),
-      );
-    if (!stopping.signal.aborted) events.onPurged(outcome);
-  }
-
-  function startPurging(): void {
-    void purge();
-    const timer = setInterval(purge, PURGE_CHECK_MS).unref();
-    stopping.signal.addEventListener('abort', () => clearInterval(timer));
-  }
-
   return {
     users: createUsers(ready),
     groups: createGroups(ready),
@@ -135,14 +129,13 @@ export function openConnection(
     identity,
     upstream: client.state,
     async start() {
-      if (config.policies.onDelete === 'disable-then-delete') startPurging();
+      replicas?.start();
+      if (isPurging) purges.start();
       worker.start();
       await index.start();
     },
     async stop() {
-      stopping.abort();
-      await index.stop();
-      await worker.stop();
+      await Promise.all([replicas?.stop(), index.stop(), worker.stop(), purges.stop()]);
       await client.close();
     },
   };

@@ -16,39 +16,71 @@ export interface UserIndex {
    * one. Throws ProvisioningError 'unavailable' when `signal` fires first; the listing goes on.
    */
   refresh(signal: AbortSignal, since?: Date): Promise<void>;
+  /** Lists now if that is due: a replica that was at it has died, maybe. */
+  look(): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface UserIndexSettings {
   readonly store: ConnectionStore;
-  readonly list: (signal: AbortSignal) => Promise<number>;
+  /**
+   * Returns how many users there are. Where there are other replicas it waits for its turn and asks then whether one of
+   * them has done it; undefined: so it is.
+   */
+  readonly list: (signal: AbortSignal, isDone: () => Promise<boolean>) => Promise<number | undefined>;
   readonly intervalMs: number;
   readonly onListed: (users: number, ms: number) => void;
   readonly onFailure: (failure: unknown) => void;
+  /** The index was complete at that time, by a listing of whichever replica. */
+  readonly onComplete: (at: Date) => void;
 }
 
 const RETRY_MS = 30_000;
+/** Clocks of replicas differ. */
+const SKEW_MS = 60_000;
 
 /** Keeps the index near Qualtrics: lists at the start unless that was done lately, then at intervals with jitter. */
 export function createUserIndex(settings: UserIndexSettings): UserIndex {
   const stopping = new AbortController();
   let completed: Date | undefined;
+  /** When this replica's own last whole listing began, in ms. */
+  let listedFrom = 0;
   let failure: unknown;
   let running: Promise<void> | undefined;
   let began = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  async function listOnce(): Promise<void> {
-    began = Date.now();
-    const users = await settings.list(stopping.signal);
-    completed = new Date();
-    await settings.store.facts.set(COMPLETED, completed.toISOString());
-    settings.onListed(users, Date.now() - began);
+  function isComplete(at: Date): void {
+    completed = at;
+    settings.onComplete(at);
   }
 
-  function shared(): Promise<void> {
-    running ??= listOnce()
+  /** What was last listed by whichever replica. */
+  async function learn(): Promise<void> {
+    const last = await settings.store.facts.get(COMPLETED);
+    // One in the future is of a clock that was wrong: nobody knows when that listing was.
+    if (last !== undefined && Date.parse(last) <= Date.now() + SKEW_MS) isComplete(new Date(last));
+  }
+
+  async function listOnce(mayBeAnothers: boolean): Promise<void> {
+    began = Date.now();
+    let from = began;
+    const users = await settings.list(stopping.signal, async () => {
+      await learn();
+      from = Date.now();
+      return mayBeAnothers && ageMs() < settings.intervalMs;
+    });
+    if (users === undefined) return;
+    const now = new Date();
+    await settings.store.facts.set(COMPLETED, now.toISOString());
+    isComplete(now);
+    listedFrom = from;
+    settings.onListed(users, now.getTime() - from);
+  }
+
+  function shared(mayBeAnothers: boolean): Promise<void> {
+    running ??= listOnce(mayBeAnothers)
       .then(
         () => {
           failure = undefined;
@@ -66,13 +98,14 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
 
   function schedule(ms: number): void {
     if (stopping.signal.aborted) return;
+    clearTimeout(timer);
     timer = setTimeout(tick, ms + randomInt(Math.ceil(ms / 10) + 1));
     timer.unref();
   }
 
   function tick(): void {
-    shared().then(
-      () => schedule(settings.intervalMs),
+    shared(true).then(
+      () => schedule(Math.max(0, settings.intervalMs - ageMs())),
       (failure: unknown) => {
         if (!stopping.signal.aborted) settings.onFailure(failure);
         schedule(Math.min(RETRY_MS, settings.intervalMs));
@@ -80,26 +113,30 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
     );
   }
 
-  const isFresh = () => completed !== undefined && Date.now() - completed.getTime() < 2 * settings.intervalMs;
+  const ageMs = () => (completed ? Date.now() - completed.getTime() : Number.POSITIVE_INFINITY);
+  const isFresh = () => ageMs() < 2 * settings.intervalMs;
 
   return {
     isFresh,
     completed: () => completed,
     lastFailure: () => failure,
-    async refresh(signal, since = new Date(0)) {
-      if (running && began < since.getTime())
+    async refresh(signal, since) {
+      const from = since?.getTime() ?? 0;
+      if (running && began < from)
         await within(
           signal,
           running.catch(() => undefined),
         );
-      await within(signal, shared());
+      // Again where what was shared turned out to be another replica's, which nobody knows the begin of.
+      do await within(signal, shared(since === undefined));
+      while (listedFrom < from);
+    },
+    look() {
+      if (!stopping.signal.aborted) tick();
     },
     async start() {
-      const before = await settings.store.facts.get(COMPLETED);
-      // One in the future is of a clock that was wrong: nobody knows when that listing was.
-      if (before !== undefined && Date.parse(before) <= Date.now()) completed = new Date(before);
-      const age = completed ? Date.now() - completed.getTime() : Number.POSITIVE_INFINITY;
-      if (age < settings.intervalMs) schedule(settings.intervalMs - age);
+      await learn();
+      if (ageMs() < settings.intervalMs) schedule(settings.intervalMs - ageMs());
       else tick();
     },
     async stop() {

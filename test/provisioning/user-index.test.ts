@@ -28,6 +28,7 @@ async function open(t: Test, settings: Partial<UserIndexSettings> = {}) {
     intervalMs: INTERVAL,
     onListed: () => {},
     onFailure: () => {},
+    onComplete: () => {},
     ...settings,
   });
   return { index, listings };

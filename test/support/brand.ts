@@ -17,6 +17,7 @@ export const SILENT: ConnectionEvents = {
   onLockWaited: () => {},
   onListed: () => {},
   onListingFailed: () => {},
+  onIndexComplete: () => {},
   onHandMoves: () => {},
   onMoves: () => {},
   onPurged: () => {},

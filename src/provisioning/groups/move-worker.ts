@@ -1,4 +1,5 @@
-import { inBackground } from '../operation.ts';
+import type { KeyedLock } from '../locks/keyed-lock.ts';
+import { inBackground, type Operation } from '../operation.ts';
 import type { GroupContext } from './group-context.ts';
 import { isAboutTheUser, settleMoves } from './settle-moves.ts';
 
@@ -18,7 +19,8 @@ export interface MoveRound {
 
 export interface MoveWorkerSettings {
   readonly context: () => Promise<GroupContext>;
-  /** After a round in which anything was due. */
+  readonly locks: KeyedLock;
+  /** After each round. */
   readonly onRound: (round: MoveRound) => void;
 }
 
@@ -28,9 +30,9 @@ const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /**
  * Settles what requests left due, their process' own or those of one that died (design D7). While all that is left are
- * users whom Qualtrics refuses, it waits ever longer, until it is woken.
+ * users whom Qualtrics refuses, it waits ever longer, until it is woken. One replica at a time.
  */
-export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings): MoveWorker {
+export function createMoveWorker({ context: ready, locks, onRound }: MoveWorkerSettings): MoveWorker {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let isWanted = false;
@@ -40,6 +42,10 @@ export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings
   async function round(): Promise<MoveRound> {
     const context = await ready();
     const operation = inBackground('moves', stopping.signal);
+    return await locks.hold('work:moves', operation, (held) => settleAll(context, held));
+  }
+
+  async function settleAll(context: GroupContext, operation: Operation): Promise<MoveRound> {
     const failures: unknown[] = [];
     let settled = 0;
     for await (const portion of portions(context)) {
@@ -60,7 +66,7 @@ export function createMoveWorker({ context: ready, onRound }: MoveWorkerSettings
         running = undefined;
         if (stopping.signal.aborted) return;
         const { settled, failures } = outcome;
-        if (settled + failures.length > 0) onRound(outcome);
+        onRound(outcome);
         const isRefused = settled === 0 && failures.length > 0 && failures.every(isAboutTheUser);
         pauseMs = isRefused ? Math.min(2 * pauseMs, LONGEST_PAUSE_MS) : PAUSE_MS;
         if (isWanted) next();

@@ -2,6 +2,7 @@ import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 import { createMoveWorker, type MoveRound } from '../../../src/provisioning/groups/move-worker.ts';
+import { createKeyedLock } from '../../../src/provisioning/locks/keyed-lock.ts';
 import { QualtricsError } from '../../../src/qualtrics/errors.ts';
 import { startBrand } from '../../support/brand.ts';
 import { connect } from '../connect.ts';
@@ -107,6 +108,7 @@ t.test('an outage is looked at again every 30 s, refused users ever more seldom'
     let rounds = 0;
     const worker = createMoveWorker({
       context: () => Promise.reject(failure),
+      locks: createKeyedLock(),
       onRound: () => {
         rounds += 1;
       },
