@@ -46,7 +46,7 @@ export function openConnection(
 ): Connection {
   const client = createQualtricsClient({
     ...config.qualtrics,
-    paceRecord: store.pace?.('brand'),
+    paceRecord: store.pace,
     onCall: events.onCall,
     onCircuit(circuit) {
       events.onCircuit(circuit);

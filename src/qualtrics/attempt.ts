@@ -3,13 +3,13 @@ import { type Breaker, createBreaker } from './breaker.ts';
 import type { Lane } from './client.ts';
 import type { Credentials } from './credentials.ts';
 import { QualtricsError } from './errors.ts';
+import type { Gate } from './gate.ts';
 import type { Http, HttpRequest } from './http.ts';
-import type { Limiter } from './limiter.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 export interface AttemptParts {
   readonly http: Http;
-  readonly limiter: Limiter;
+  readonly gate: Gate;
   readonly credentials: Credentials;
   readonly breaker?: Breaker;
 }
@@ -30,14 +30,10 @@ interface Progress {
   stage: 'queued' | 'authorizing' | 'sent';
 }
 
-export function createAttempt({
-  http,
-  limiter,
-  credentials,
-  breaker = createBreaker(),
-}: AttemptParts): Attempt {
+export function createAttempt({ http, gate, credentials, breaker = createBreaker() }: AttemptParts): Attempt {
   return async (request, lane, signal, onTurn) => {
     const progress: Progress = { stage: 'queued' };
+    const limiter = gate.of(request.endpoint);
 
     async function send(header: Record<string, string>): Promise<Answer> {
       const headers = { ...request.headers, ...header };

@@ -4,7 +4,7 @@
  *   users, divisions, groups,
  *   whoami                     what to ask, how to read the record     (records-wire, writable, paging)
  *     -> call                  tries a GET again, reports every try    (retry, call-event)
- *       -> attempt             waits for its turn, adds the credential (limiter, credentials, oauth),
+ *       -> attempt             waits for its turn, adds the credential (gate, credentials, oauth),
  *                              or answers at once while Qualtrics is down (breaker)
  *         -> http              one exchange with a total deadline
  *         -> answer            the envelope, or a QualtricsError       (envelope, classify)
@@ -17,9 +17,9 @@ import type { OnCall } from './call-event.ts';
 import type { QualtricsClient } from './client.ts';
 import { createTokenCredentials, type OnRotation, type Secret } from './credentials.ts';
 import { createDivisions } from './divisions.ts';
+import { createGate } from './gate.ts';
 import { createGroups } from './groups.ts';
 import { createHttp } from './http.ts';
-import { createLimiter } from './limiter.ts';
 import { createOAuthCredentials, type OAuthClient } from './oauth.ts';
 import { proveToken } from './prove-token.ts';
 import type { PaceRecord } from './shared-pace.ts';
@@ -35,8 +35,8 @@ export interface ClientSettings extends Partial<WriteOptions> {
     | ({ readonly kind: 'oauth' } & OAuthClient);
   readonly rateLimitPerMinute: number;
   readonly concurrency: number;
-  /** Where the pace is kept when other processes call the brand too; the rate limit is then that of all together. */
-  readonly paceRecord?: PaceRecord | undefined;
+  /** Where paces are kept, by name, when other processes call the brand too; the rate limit is then that of all together. */
+  readonly paceRecord?: ((name: string) => PaceRecord) | undefined;
   /** The total deadline of one exchange, in ms. Waiting for a turn is not in it; the caller's signal bounds that. */
   readonly timeoutMs?: number;
   /** The first wait before a GET is tried again, in ms; doubled each time, jittered. */
@@ -63,14 +63,14 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     connections: settings.concurrency,
     timeoutMs: settings.timeoutMs ?? 10_000,
   });
-  const limiter = createLimiter({
+  const gate = createGate({
     ratePerMinute: settings.rateLimitPerMinute,
     concurrency: settings.concurrency,
     paceRecord: settings.paceRecord,
   });
   const breaker = createBreaker((circuit) => {
     // Who waits in the queue gets an answer at once too.
-    if (circuit.open) limiter.clear();
+    if (circuit.open) gate.clear();
     onCircuit(circuit);
   }, settings.now);
   const credentials =
@@ -86,7 +86,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     emailWritable: settings.emailWritable ?? true,
   };
   const call = createCall(
-    createAttempt({ http, limiter, credentials, breaker }),
+    createAttempt({ http, gate, credentials, breaker }),
     onCall,
     settings.retryDelayMs ?? 250,
   );
@@ -96,9 +96,9 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     users: createUsers(call, writeOptions),
     divisions: createDivisions(call),
     groups: createGroups(call),
-    state: () => ({ circuit: breaker.circuit(), limiter: limiter.state() }),
+    state: () => ({ circuit: breaker.circuit(), limiter: gate.state() }),
     async close() {
-      limiter.close();
+      gate.close();
       await http.close();
     },
   };

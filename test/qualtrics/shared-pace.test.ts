@@ -24,7 +24,7 @@ async function replicas(t: Test, count: number, options: SandboxOptions = {}, ce
   for (let each = 0; each < count; each += 1) {
     const store = await openStore(url);
     t.teardown(() => store.close());
-    const paceRecord = store.connection('acme').pace?.('brand');
+    const paceRecord = store.connection('acme').pace;
     clients.push(
       connect(t, sandbox.url, { rateLimitPerMinute: ceiling, concurrency: 16, paceRecord }).client,
     );

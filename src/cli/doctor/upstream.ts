@@ -5,8 +5,8 @@ import { type Call, createCall } from '../../qualtrics/call.ts';
 import type { QualtricsClient } from '../../qualtrics/client.ts';
 import { createTokenCredentials } from '../../qualtrics/credentials.ts';
 import { createDivisions } from '../../qualtrics/divisions.ts';
+import { createGate } from '../../qualtrics/gate.ts';
 import { createHttp, type Http, type HttpResponse } from '../../qualtrics/http.ts';
-import { createLimiter } from '../../qualtrics/limiter.ts';
 import { createOAuthCredentials } from '../../qualtrics/oauth.ts';
 import type { Headers } from '../../qualtrics/retry-after.ts';
 import { createUsers } from '../../qualtrics/users.ts';
@@ -47,13 +47,13 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
     },
     close: plain.close,
   };
-  const limiter = createLimiter({ ratePerMinute: settings.rateLimitPerMinute, concurrency });
+  const gate = createGate({ ratePerMinute: settings.rateLimitPerMinute, concurrency });
   const unheard = () => {};
   const credentials =
     configured.kind === 'token'
       ? createTokenCredentials(configured.token)
       : createOAuthCredentials(configured, http, unheard);
-  const call = createCall(createAttempt({ http, limiter, credentials }), unheard, FIRST_RETRY_MS);
+  const call = createCall(createAttempt({ http, gate, credentials }), unheard, FIRST_RETRY_MS);
   const knock = {
     method: 'GET',
     endpoint: 'GET /whoami',
@@ -67,10 +67,10 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
     whoami: createWhoami(call),
     users: createUsers(call, { ...settings, statusField: 'status' }),
     divisions: createDivisions(call),
-    knock: () => limiter.run(() => http.exchange(knock), 'interactive', undefined),
+    knock: () => gate.of(knock.endpoint).run(() => http.exchange(knock), 'interactive', undefined),
     exchanges,
     async close() {
-      limiter.close();
+      gate.close();
       await http.close();
     },
   };
