@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { deadline } from './deadline.ts';
 import { QualtricsError } from './errors.ts';
 import type { Headers } from './retry-after.ts';
 
@@ -57,8 +58,8 @@ export function createHttp(settings: { origin: string; connections: number; time
 
   return {
     async exchange({ method, endpoint, write, path, headers, body }, caller) {
-      const deadline = AbortSignal.timeout(settings.timeoutMs);
-      const signal = caller === undefined ? deadline : AbortSignal.any([deadline, caller]);
+      using due = deadline(settings.timeoutMs, caller);
+      const { signal } = due;
       try {
         const response = await pool.request({ method, path, headers, body: body ?? null, signal });
         const text = await response.body.text();

@@ -31,10 +31,11 @@ export async function authenticate(
     return true;
   }
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('www-authenticate', 'Bearer realm="scim"');
     // Whatever follows an answer that came before the body was read is not worth receiving.
     if (hasBody(request.headers)) reply.header('connection', 'close');
+    done();
   });
   await app.register(bearerAuth, {
     keys: [],
@@ -45,8 +46,9 @@ export async function authenticate(
     errorResponse: () => scimErrorBody(REFUSED) as { error: string },
     verifyErrorLogLevel: 'warn',
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.removeHeader('www-authenticate').removeHeader('connection');
+    done();
   });
 }
 

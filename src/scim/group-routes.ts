@@ -43,7 +43,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
   };
 
   /** Members may be thousands: even a DELETE of a group waits behind leavers. */
-  const operationFor = (request: FastifyRequest): Operation => ({
+  const operationFor = (request: FastifyRequest): Operation & Disposable => ({
     ...operationOf(context, request),
     lane: 'interactive',
   });
@@ -52,7 +52,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const window = windowOf(request.query);
     const projection = parseProjection(request.query, groupSchema);
     const filter = single(request.query, 'filter');
-    const operation = operationFor(request);
+    using operation = operationFor(request);
     let page = { total: 0, resources: [] as readonly Resource[] };
     for (const query of groupQueries(filter, window, wanted(projection), groupSchema)) {
       page = await groupsOf(request).find(query, operation);
@@ -64,7 +64,8 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
 
   app.get<GroupRequest>('/Groups/:id', async (request, reply) => {
     const answer = answerTo(request, reply);
-    return await answer(request.params.id, operationFor(request));
+    using operation = operationFor(request);
+    return await answer(request.params.id, operation);
   });
 
   app.post<GroupRequest>('/Groups', async (request, reply) => {
@@ -72,7 +73,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const input = readResource(groupSchema, request.body);
     observe(request, input);
     const { displayName, externalId } = input.resource;
-    const operation = operationFor(request);
+    using operation = operationFor(request);
     const id = await groupsOf(request).create(
       {
         displayName: String(displayName),
@@ -91,7 +92,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     observe(request, input);
     const { id } = request.params;
     const change = (current: Resource) => replaced(current, input);
-    const operation = operationFor(request);
+    using operation = operationFor(request);
     await groupsOf(request).change(id, change, replacedMembers(input), operation);
     return await answer(id, operation);
   });
@@ -101,7 +102,7 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
     const patch = readGroupPatch(groupSchema, request.body);
     const { id } = request.params;
     const steps = patch.members.map(stepOf);
-    const operation = operationFor(request);
+    using operation = operationFor(request);
     await groupsOf(request).change(id, patch.applyAttributes, steps, operation);
     observe(request, patch);
     // Microsoft asks for 204 here: a group with members in the answer is what makes Entra replace them. Who asks for
@@ -111,7 +112,8 @@ export function groupRoutes(app: FastifyInstance, context: ScimContext): void {
   });
 
   app.delete<GroupRequest>('/Groups/:id', async (request, reply) => {
-    await groupsOf(request).delete(request.params.id, operationFor(request));
+    using operation = operationFor(request);
+    await groupsOf(request).delete(request.params.id, operation);
     return reply.code(204).send();
   });
 }

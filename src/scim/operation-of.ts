@@ -4,15 +4,17 @@ import type { Operation } from '../provisioning/operation.ts';
 import { callerOf } from './caller.ts';
 import type { ScimContext } from './scim-context.ts';
 
-/** A leaver's request overtakes the others in the queue to Qualtrics (design D10). */
+/** A leaver's request overtakes the others in the queue to Qualtrics (design D10). Dispose of it when it is answered. */
 export function operationOf(
   { answerDeadlineMs }: Pick<ScimContext, 'answerDeadlineMs'>,
   request: FastifyRequest,
-): Operation {
+): Operation & Disposable {
   const { observed } = callerOf(request).connection;
+  const due = new AbortController();
+  const timer = setTimeout(() => due.abort(), answerDeadlineMs).unref();
   return {
     lane: request.method === 'DELETE' || deactivates(request.body) ? 'deactivation' : 'interactive',
-    signal: AbortSignal.timeout(answerDeadlineMs),
+    signal: due.signal,
     dropped(attribute, reason) {
       observed.dropped(attribute);
       request.log.warn({ attribute, reason }, 'value kept here and not written to Qualtrics');
@@ -24,6 +26,7 @@ export function operationOf(
       requestId: request.id,
       ...(request.headers['user-agent'] && { userAgent: request.headers['user-agent'].slice(0, 200) }),
     }),
+    [Symbol.dispose]: () => clearTimeout(timer),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { ScimConnection } from './scim-context.ts';
 
 /**
@@ -30,5 +30,5 @@ function isAmong(given: Buffer, digests: readonly Buffer[]): boolean {
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

@@ -39,7 +39,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
   app.get<UserRequest>('/Users', async (request, reply) => {
     const shown = viewOf(request);
     const window = windowOf(request.query);
-    const operation = operationOf(context, request);
+    using operation = operationOf(context, request);
     let page = { total: 0, users: [] as readonly User[] };
     for (const query of userQueries(single(request.query, 'filter'), window, userSchema)) {
       page = await usersOf(request).find(query, operation);
@@ -50,7 +50,8 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
 
   app.get<UserRequest>('/Users/:id', async (request, reply) => {
     const shown = viewOf(request);
-    const user = await usersOf(request).get(request.params.id, operationOf(context, request));
+    using operation = operationOf(context, request);
+    const user = await usersOf(request).get(request.params.id, operation);
     return send(request, reply, shown(user));
   });
 
@@ -59,10 +60,8 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     const input = readResource(userSchema, request.body);
     observe(request, input);
     const resource = undoSoftDeleteRename(input.resource);
-    const user = await usersOf(request).create(
-      { resource, password: input.password },
-      operationOf(context, request),
-    );
+    using operation = operationOf(context, request);
+    const user = await usersOf(request).create({ resource, password: input.password }, operation);
     reply.code(201).header('location', locationOf(callerOf(request).baseUrl, 'Users', user.id));
     return send(request, reply, shown(user));
   });
@@ -72,7 +71,7 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
     const input = readResource(userSchema, request.body);
     observe(request, input);
     const sent = (current: Resource) => undoSoftDeleteRename(input.resource, current);
-    const operation = operationOf(context, request);
+    using operation = operationOf(context, request);
     const user = await usersOf(request).replace(request.params.id, sent, new Set(input.cleared), operation);
     return send(request, reply, shown(user));
   });
@@ -86,13 +85,15 @@ export function userRoutes(app: FastifyInstance, context: ScimContext): void {
       const patched = applyInstructions(userSchema, current, instructions, findings);
       return patched === current ? current : undoSoftDeleteRename(patched, current);
     };
-    const user = await usersOf(request).change(request.params.id, change, operationOf(context, request));
+    using operation = operationOf(context, request);
+    const user = await usersOf(request).change(request.params.id, change, operation);
     observe(request, findings);
     return send(request, reply, shown(user));
   });
 
   app.delete<UserRequest>('/Users/:id', async (request, reply) => {
-    await usersOf(request).delete(request.params.id, operationOf(context, request));
+    using operation = operationOf(context, request);
+    await usersOf(request).delete(request.params.id, operation);
     return reply.code(204).send();
   });
 }

@@ -9,7 +9,8 @@ import { type Json, QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts'
 export async function withGroups(
   store: ConnectionStore,
   resources: readonly Resource[],
-): Promise<Resource[]> {
+): Promise<readonly Resource[]> {
+  if (resources.length === 0) return resources;
   const rows = await store.memberships.ofUsers(resources.map(({ id }) => String(id)));
   const names = new Map<string, string | undefined>();
   const nameOf = async (id: string): Promise<string | undefined> => {
