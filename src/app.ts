@@ -14,6 +14,7 @@ import { RequestLog } from './ops/request-log.ts';
 import { opsRoutes } from './ops/routes.ts';
 import { traceUpstreamCalls } from './ops/upstream-trace.ts';
 import { ProvisioningError } from './provisioning/provisioning-error.ts';
+import { isLoopback } from './qualtrics/loopback.ts';
 import { connectionOf } from './scim/caller.ts';
 import { handleError, handleNotFound } from './scim/error-response.ts';
 import { attributePaths } from './scim/schema/attribute-paths.ts';
@@ -114,10 +115,6 @@ async function openAll(connections: readonly ServedConnection[], logger: Fastify
   const failed = failures.filter((failure) => failure !== undefined);
   if (failed.length === connections.length) throw failed[0]?.err;
   for (const failure of failed) logger.error(failure, 'the database cannot be opened; it is tried again');
-}
-
-function isLoopback(host: string): boolean {
-  return host === '::1' || host.startsWith('127.');
 }
 
 /** Where SCIM_PUBLIC_URL is not set: the address that was bound, an IPv6 one in brackets. */

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from '../qualtrics/loopback.ts';
 
 /** HOST: the address to listen on. `localhost` is two addresses on most machines; one of them is meant. */
 export function listeningAddress(text: string): string | Error {
@@ -17,7 +16,7 @@ export function qualtricsOrigin(text: string): string | Error {
   }
   const url = parseUrl(text);
   if (url instanceof Error) return url;
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return new Error(
       'must begin with https://, or the credential travels unencrypted (http:// for loopback only)',
     );

@@ -1,3 +1,4 @@
+import { isAdministratorType } from '../qualtrics/administrator-type.ts';
 import type { ConnectionConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { bearerTokens, qualtricsCredentials, qualtricsSecret } from './credentials.ts';
@@ -36,6 +37,7 @@ export function readConnection(
     ...(parsed.error ? problemsOf(parsed.error) : []),
     ...Array.from(refused, (error) => error.message),
     ...(conflict instanceof Error ? [`SCIM_GROUP_PRIORITY: ${conflict.message}`] : []),
+    ...(parsed.data ? refusedDefaultType(parsed.data) : []),
   ];
   if (
     !parsed.success ||
@@ -48,6 +50,16 @@ export function readConnection(
     return new ConfigError(problems);
   }
   return { name, databaseUrl, bearerTokens: tokens, ...compose(parsed.data, credentials, conflict) };
+}
+
+/** Design D11: nobody becomes a brand administrator by oversight. */
+function refusedDefaultType(set: ConnectionSettings): string[] {
+  if (set.QUALTRICS_ALLOW_ADMIN_USER_TYPES || !isAdministratorType(set.QUALTRICS_DEFAULT_USER_TYPE))
+    return [];
+  return [
+    'QUALTRICS_DEFAULT_USER_TYPE: would make every new user a brand administrator; name another type, or set ' +
+      'QUALTRICS_ALLOW_ADMIN_USER_TYPES=true',
+  ];
 }
 
 function compose(

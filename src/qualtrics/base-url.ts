@@ -1,7 +1,7 @@
+import { isLoopback } from './loopback.ts';
+
 /** Every path of the API begins with this. */
 export const API_PREFIX = '/API/v3';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The origin to call, from a base URL with or without `/API/v3`. Throws a plain Error when the credential would
@@ -10,7 +10,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function originOf(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) throw new Error('The Qualtrics base URL is not a URL');
   const url = new URL(baseUrl);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     throw new Error('The Qualtrics base URL must begin with https:// (http:// only for loopback)');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

@@ -284,3 +284,14 @@ t.test("the service links of Kubernetes are nobody's typing error", async (t) =>
     undefined,
   );
 });
+
+t.test('new users are no brand administrators unless that is allowed', async (t) => {
+  for (const type of ['UT_BRANDADMIN', 'UT_BrandAdmin', 'UT_BRAND_ADMINISTRATOR']) {
+    const asked = { QUALTRICS_DEFAULT_USER_TYPE: type };
+    t.match(
+      problemOf(asked),
+      /^QUALTRICS_DEFAULT_USER_TYPE: would make every new user a brand administrator/,
+    );
+    t.equal(problemOf({ ...asked, QUALTRICS_ALLOW_ADMIN_USER_TYPES: 'true' }), undefined);
+  }
+});

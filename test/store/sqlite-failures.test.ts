@@ -102,6 +102,8 @@ t.test('a path that cannot be a database is refused', async (t) => {
   });
   await t.rejects(openStore(`sqlite:${folder}/notes.txt/bridge.db`), { code: 'unavailable' });
   await t.rejects(openStore(`sqlite:${folder}`), { code: 'unavailable' });
+  // Nobody may make a folder there, which Linux says in an odd way.
+  await t.rejects(openStore('sqlite:/proc/nowhere/bridge.db'), { code: 'unavailable', message: /writable/ });
 });
 
 t.test('a damaged file is refused with the advice to restore a backup', async (t) => {

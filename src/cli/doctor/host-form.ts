@@ -1,4 +1,4 @@
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../../qualtrics/loopback.ts';
 
 /** What a base URL's host is, by its looks. */
 export interface HostForm {

@@ -1,6 +1,6 @@
+import { isAdministratorType } from '../../qualtrics/administrator-type.ts';
 import { QualtricsError } from '../../qualtrics/errors.ts';
 import type { Whoami } from '../../qualtrics/records.ts';
-import { isAdministratorType } from './administrator-type.ts';
 import { fail, ok, type Verdict, warn } from './check.ts';
 
 const BECOME_ADMINISTRATOR = 'use the credential of a brand administrator (user type UT_BRANDADMIN)';

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
+import { isLoopback } from '../../qualtrics/loopback.ts';
 import { ok, type Verdict, warn } from './check.ts';
-import { isLoopback } from './loopback.ts';
 
 const SET_IT = 'set SCIM_PUBLIC_URL to the https:// address under which the IdP reaches the bridge';
 

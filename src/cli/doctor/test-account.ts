@@ -1,6 +1,6 @@
+import { isAdministratorType } from '../../qualtrics/administrator-type.ts';
 import { QualtricsError } from '../../qualtrics/errors.ts';
 import type { UserRecord, UserSummary, Whoami } from '../../qualtrics/records.ts';
-import { isAdministratorType } from './administrator-type.ts';
 import { told } from './attempted.ts';
 import { fail, ok, type Verdict } from './check.ts';
 import type { TestUser } from './flags.ts';

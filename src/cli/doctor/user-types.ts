@@ -1,6 +1,6 @@
 import type { ConnectionConfig } from '../../config/config.ts';
+import { isAdministratorType } from '../../qualtrics/administrator-type.ts';
 import type { UserSummary } from '../../qualtrics/records.ts';
-import { isAdministratorType } from './administrator-type.ts';
 import { ok, type Verdict, warn } from './check.ts';
 import { shown, tally } from './tally.ts';
 

@@ -1,5 +1,4 @@
-/** The stock brand administrator type; the second spelling is of third-party guides. */
-const ADMIN_TYPES: ReadonlySet<string> = new Set(['UT_BRANDADMIN', 'UT_BRAND_ADMINISTRATOR']);
+import { isAdministratorType } from '../../qualtrics/administrator-type.ts';
 
 /** Why a userType of an IdP is not written to Qualtrics. */
 export type UserTypeRefusal = 'not in QUALTRICS_USER_TYPES' | 'a brand administrator type';
@@ -16,7 +15,7 @@ export function userTypeMap(types: ReadonlyMap<string, string>, allowAdmin: bool
     toQualtrics(userType) {
       const id = types.get(userType.toLowerCase()) ?? (/^UT_\w+$/.test(userType) ? userType : undefined);
       if (id === undefined) return { refused: 'not in QUALTRICS_USER_TYPES' };
-      if (!allowAdmin && ADMIN_TYPES.has(id.toUpperCase())) return { refused: 'a brand administrator type' };
+      if (!allowAdmin && isAdministratorType(id)) return { refused: 'a brand administrator type' };
       return { id };
     },
     toScim: (id) => names.get(id) ?? id,

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describeUsers } from './describe-users.ts';
@@ -41,8 +41,7 @@ export function openDatabase(path: string): OpenDatabase {
     for (const closer of closers.splice(0)) closer();
   };
   try {
-    // It holds personal data: for this user only, unless somebody made the folder otherwise.
-    if (!inMemory) mkdirSync(dirname(name), { recursive: true, mode: 0o700 });
+    if (!inMemory) makeFolder(dirname(name));
     const database = new DatabaseSync(name, { timeout: BUSY_TIMEOUT_MS });
     closers.push(() => database.close());
     // location() has followed symbolic links, so two names of one file have one lock.
@@ -59,6 +58,16 @@ export function openDatabase(path: string): OpenDatabase {
     close();
     throw toStoreError(error, name);
   }
+}
+
+/**
+ * It holds personal data: for this user only, unless somebody made the folder otherwise. One by one, because Node's
+ * `recursive` tries for ever where the kernel lets nobody make a folder and says ENOENT (/proc).
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /**

@@ -235,10 +235,13 @@ t.test('user types', async (t) => {
     outcome: 'warn',
     detail: /not seen: UT_guest$/,
   });
-  t.match(await types({ QUALTRICS_DEFAULT_USER_TYPE: 'UT_BRANDADMIN' }), {
-    outcome: 'warn',
-    detail: /makes every new user a brand administrator/,
-  });
+  t.match(
+    await types({ QUALTRICS_DEFAULT_USER_TYPE: 'UT_BRANDADMIN', QUALTRICS_ALLOW_ADMIN_USER_TYPES: 'true' }),
+    {
+      outcome: 'warn',
+      detail: /makes every new user a brand administrator/,
+    },
+  );
 });
 
 t.test('divisions: listed or not, seen on users, and those that the configuration names', async (t) => {
