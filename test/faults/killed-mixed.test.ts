@@ -11,9 +11,13 @@ const OPERATIONS = 400;
 const AT_A_TIME = 8;
 const SEED = 20_261_122;
 
+// What a dead process was at is kept for it for 20 s, so that nothing of it lands in the next one's turn.
+t.setTimeout(90_000);
+
 const postgres = await startPostgres(t);
 
-async function prove(t: Test, databaseUrl: string): Promise<void> {
+/** Killed when so many operations are done. */
+async function prove(t: Test, databaseUrl: string, points: readonly number[]): Promise<void> {
   const sandbox = await startSandbox({ users: 5, divisions: [], latencyMs: 3 });
   t.teardown(() => sandbox.close());
   const strangers = sandbox.users();
@@ -35,7 +39,7 @@ async function prove(t: Test, databaseUrl: string): Promise<void> {
     }
   };
   const idp = Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  for (const point of [60, 170, 290]) {
+  for (const point of points) {
     await Promise.race([until(`${point} operations are done`, () => done >= point), idp]);
     t.ok(done < OPERATIONS, `killed after ${done} of ${OPERATIONS} operations`);
     await bridge.kill();
@@ -64,9 +68,9 @@ async function prove(t: Test, databaseUrl: string): Promise<void> {
 
 t.test(
   `killed again and again during ${OPERATIONS} operations, on SQLite: the end is the intended one`,
-  (t) => prove(t, `sqlite:${t.testdir()}/bridge.db`),
+  (t) => prove(t, `sqlite:${t.testdir()}/bridge.db`, [60, 170, 290]),
 );
 
 if (postgres) {
-  t.test('the same on PostgreSQL', async (t) => prove(t, await postgres.newDatabase()));
+  t.test('the same on PostgreSQL', async (t) => prove(t, await postgres.newDatabase(), [170]));
 }

@@ -20,7 +20,12 @@ function isComeAgain(t: Test, answer: Answer, of: string): void {
 /** `breakIt` takes the bridge's database its writes, `mendIt` gives them back. */
 async function proveReadOnly(
   t: Test,
-  { bridge, sandbox, reason }: { bridge: BridgeProcess; sandbox: Sandbox; reason: RegExp },
+  {
+    bridge,
+    sandbox,
+    reason,
+    isAlone,
+  }: { bridge: BridgeProcess; sandbox: Sandbox; reason: RegExp; isAlone: boolean },
   breakIt: () => Promise<void>,
   mendIt: () => Promise<void>,
 ): Promise<void> {
@@ -36,7 +41,8 @@ async function proveReadOnly(
   t.strictSame(sandbox.users(), before, 'and nothing of it is in Qualtrics');
   isComeAgain(t, await bridge.scim('PATCH', `/Users/${ada.id}`, replace('title', 'Boss')), 'a PATCH');
   isComeAgain(t, await bridge.scim('PATCH', `/Users/${ben.id}`, replace('active', false)), 'a deactivation');
-  t.equal(sandbox.user(ben.id)?.status, 'disabled', 'though the leaver is out already');
+  // Where there may be other replicas, a write needs a lock of the database.
+  t.equal(sandbox.user(ben.id)?.status, isAlone ? 'disabled' : 'active', 'the leaver of a 503');
   const red = await bridge.readyz();
   t.equal(red.status, 503);
   t.match(red.body.checks.store, { ok: false, reason });
@@ -72,7 +78,7 @@ t.test(
     const reason = /bridge\.db cannot be used/;
     await proveReadOnly(
       t,
-      { bridge, sandbox, reason },
+      { bridge, sandbox, reason, isAlone: true },
       async () => void limit('1'),
       async () => void limit('unlimited'),
     );
@@ -100,7 +106,7 @@ if (server) {
     };
     await proveReadOnly(
       t,
-      { bridge, sandbox, reason: /only reads/ },
+      { bridge, sandbox, reason: /only reads/, isAlone: false },
       () => readOnly('on'),
       () => readOnly('off'),
     );
