@@ -37,6 +37,8 @@ export interface AppParts {
 export interface App {
   readonly server: FastifyInstance;
   readonly readiness: ProcessReadiness;
+  /** Has the users of each connection listed, without waiting for the next time. */
+  listNow(): void;
 }
 
 /**
@@ -97,7 +99,13 @@ export async function buildApp(
   server.addHook('onClose', async () => {
     await Promise.all(connections.map((each) => each.stop()));
   });
-  return { server, readiness };
+  return {
+    server,
+    readiness,
+    listNow() {
+      for (const each of connections) each.listNow();
+    },
+  };
 }
 
 /** The good ones go on without those whose database cannot be opened. */

@@ -10,6 +10,7 @@ import { QualtricsError } from './qualtrics/errors.ts';
 import { TOKEN_ENDPOINT } from './qualtrics/oauth.ts';
 import type { CheckName } from './readiness-checks.ts';
 import { circuitState, refusal } from './readiness-checks.ts';
+import type { Listing } from './store/listing.ts';
 
 /** What the people who run the bridge hear of a connection. None may throw. */
 export interface ConnectionEvents {
@@ -20,6 +21,8 @@ export interface ConnectionEvents {
   readonly onRotation: OnRotation;
   /** A change of a user waited for the one before it, in ms. */
   readonly onLockWaited: (ms: number) => void;
+  /** A listing began, or got on by a page. */
+  readonly onListing: (listing: Listing) => void;
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
   readonly onListingFailed: (failure: unknown) => void;
@@ -91,6 +94,7 @@ export function connectionEvents(
       else logger.error({ connection }, 'Qualtrics refuses the new credential: the one before stays in use');
     },
     onLockWaited: metrics.lockWaited,
+    onListing: metrics.listing,
     onListed(users, ms) {
       readiness().report('privileges', { ok: true });
       readiness().report('sync', { ok: true });

@@ -25,6 +25,7 @@ import { createUsers, type Users } from './provisioning/users.ts';
 import { within } from './provisioning/within.ts';
 import type { ClientState } from './qualtrics/client.ts';
 import { createQualtricsClient } from './qualtrics/create-client.ts';
+import type { UserSummary } from './qualtrics/records.ts';
 import type { ConnectionStore } from './store/store.ts';
 
 export interface Connection {
@@ -63,22 +64,21 @@ export function openConnection(
   const shared = openLocks(store.leases);
   const index = createUserIndex({
     store,
-    list: async (stop, isDone) => {
+    list: async (stop, { since, isDone, onProgress }) => {
       // A listing takes people out of the index, so it has to be known that it is of their brand.
       await within(stop, identity.owner());
       const known = await ready();
       return await shared.hold('work:listing', inBackground('listing', stop), async ({ signal }) => {
         if (store.leases && (await isDone())) return undefined;
-        let movedByHand = 0;
-        const users = await syncUsers(known, signal, async (page) => {
-          movedByHand += await noteHandMoves(known, page);
-        });
-        events.onHandMoves(movedByHand);
+        const onPage = (page: readonly UserSummary[]) => noteHandMoves(known, page);
+        const listing = await syncUsers(known, { signal, since, onPage, onProgress });
+        events.onHandMoves(listing.drifted);
         await discoverDivisions(known, signal);
-        return users;
+        return listing;
       });
     },
     intervalMs: config.policies.syncIntervalSeconds * 1_000,
+    onProgress: events.onListing,
     onListed: events.onListed,
     onFailure: events.onListingFailed,
     onComplete: events.onIndexComplete,

@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import type { Check, CheckState } from './ops/readiness.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
+import type { Listing } from './store/listing.ts';
 import { StoreError } from './store/store-error.ts';
 
 export type CheckName = 'store' | 'qualtrics' | 'credential' | 'privileges' | 'sync';
@@ -56,9 +57,15 @@ export function readinessChecks({ checkStore, connection, onBetterHost }: Looked
       const reason = completed
         ? `the users were last listed completely at ${completed.toISOString()}`
         : 'the first listing of the users is not complete';
-      return { ok: false, reason };
+      return { ok: false, reason: reason + soFar(index.progress()) };
     }),
   };
+}
+
+function soFar(listing: Listing | undefined): string {
+  if (!listing) return '';
+  const { listed, expected } = listing;
+  return `: ${listed} so far${expected === undefined ? '' : ` of about ${expected}`}`;
 }
 
 const REASONS: Partial<Record<QualtricsErrorCode, string>> = {

@@ -23,6 +23,8 @@ export interface ServedConnection {
   open(): Promise<void>;
   /** Also when it could not be opened yet. */
   start(): Promise<void>;
+  /** Has the users listed, without waiting for the next time. */
+  listNow(): void;
   /** Ends the work and closes the database. */
   stop(): Promise<void>;
 }
@@ -112,6 +114,7 @@ export function serveConnection(
       await connection?.start();
       await readiness.start();
     },
+    listNow: () => connection?.index.listNow(),
     async stop() {
       readiness.stop();
       await opening?.catch(() => {});

@@ -33,7 +33,7 @@ async function serve(): Promise<void> {
       'let no other bridge use this database: changes of one user are kept apart within a process only',
     );
   }
-  const { server, readiness } = await buildApp(config, { logger, version });
+  const { server, readiness, listNow } = await buildApp(config, { logger, version });
   installShutdown({
     server: server.server,
     onDrain: readiness.drain,
@@ -42,6 +42,8 @@ async function serve(): Promise<void> {
     logger,
     exit: (code) => process.exit(code),
   });
+  // In a terminal it says that the terminal is about to close.
+  if (!process.stdin.isTTY) process.on('SIGHUP', listNow);
   await server.listen({ host: config.host, port: config.port });
   logger.info({ version, address: server.listeningOrigin }, 'listening');
 }

@@ -30,6 +30,8 @@ export interface ConnectionMetrics {
   handMoved(users: number): void;
   /** Users whose division still has to follow what the IdP said. */
   movesDue(users: number): void;
+  /** How far the listing under way is. */
+  listing(progress: { readonly listed: number; readonly expected?: number }): void;
   /** The index was complete at that time. */
   indexed(at: Date): void;
 }
@@ -105,6 +107,18 @@ export function connectionMetrics(
     labelNames: ['connection'],
     registers,
   });
+  const listed = new Gauge({
+    name: 'scim_listing_users',
+    help: 'Users on the pages of the listing under way, or of the last one.',
+    labelNames: ['connection'],
+    registers,
+  });
+  const expected = new Gauge({
+    name: 'scim_listing_users_expected',
+    help: 'Users that the last complete listing before it had; 0 before the first.',
+    labelNames: ['connection'],
+    registers,
+  });
   const indexedAt = new Map<string, number>();
   new Gauge({
     name: 'scim_index_age_seconds',
@@ -134,6 +148,10 @@ export function connectionMetrics(
     check: (check, ok) => checks.set({ connection, check }, ok ? 1 : 0),
     handMoved: (users) => handMoved.set({ connection }, users),
     movesDue: (users) => movesDue.set({ connection }, users),
+    listing(progress) {
+      listed.set({ connection }, progress.listed);
+      expected.set({ connection }, progress.expected ?? 0);
+    },
     indexed(at) {
       indexedAt.set(connection, at.getTime());
     },

@@ -13,6 +13,7 @@ import type { UserRecord } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
 import { doneEntry, failedEntry, type UserChange } from './audit/user-entry.ts';
 import { isPassing, isQualtrics } from './failures.ts';
+import { isDeleted } from './gone-user.ts';
 import { guardUsername } from './guard-username.ts';
 import { indexUser } from './index-user.ts';
 import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides } from './leavers.ts';
@@ -36,7 +37,7 @@ export function changeUser(
 ): Promise<User> {
   const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
-    if (stored?.deleted !== undefined) throw noSuchUser();
+    if (stored && isDeleted(stored)) throw noSuchUser();
     const kept = (stored?.kept ?? {}) as Resource;
     return changeLocked(context, id, { stored, kept }, change, held);
   };

@@ -44,7 +44,9 @@ export function createUser(context: UserContext, user: NewUser, operation: Opera
     if (known && (await isOurs(context, known, request))) return await finish(context, known.id, request);
     if (known) return await takeOver(context, known.id, user.resource, held);
     const deleted = await context.store.users.lookUpDeleted(userName);
-    const back = deleted && (await comeBack(context, deleted, request));
+    // Who is gone from Qualtrics cannot come back; if the name is taken after all, that is found out below.
+    const back =
+      deleted?.gone === undefined ? deleted && (await comeBack(context, deleted, request)) : undefined;
     return back ?? (await create(context, request));
   };
   const audited = (held: Operation) =>

@@ -5,6 +5,7 @@ import { outcomeOf, userEntry } from './audit/user-entry.ts';
 import { changeLocked } from './change-user.ts';
 import { isNotFound, isPassing } from './failures.ts';
 import { forgetUser } from './forget-user.ts';
+import { isDeleted } from './gone-user.ts';
 import type { Operation } from './operation.ts';
 import { pauseAfter } from './pause.ts';
 import { guardOwnerDeletion } from './protect-owner.ts';
@@ -22,7 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 export function deleteUser(context: UserContext, id: string, operation: Operation): Promise<void> {
   const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
-    if (stored?.deleted !== undefined) throw noSuchUser();
+    if (stored && isDeleted(stored)) throw noSuchUser();
     const { requestId } = await leave(context, id, stored, held).catch(async (failure: unknown) => {
       if (isNotFound(failure)) throw failure;
       const entry = userEntry('delete', 'failed', operation, { id });
@@ -54,7 +55,7 @@ async function leave(
 
 /**
  * After a deletion in Qualtrics too: some brands only disable the account, and a listing that is under way may have
- * seen it. Once it is really gone, the next listing takes the mark away.
+ * seen it. Once it is really gone, the listings take the mark away.
  */
 async function markDeleted(context: UserContext, id: string, entry: AuditEntry): Promise<void> {
   const stored = await context.store.users.get(id);

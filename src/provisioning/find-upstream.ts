@@ -1,7 +1,7 @@
 import type { StoredUser } from '../store/store.ts';
+import { indexSummaries } from './index-summaries.ts';
 import { foldCase, userNameKey } from './index-user.ts';
 import type { Operation } from './operation.ts';
-import { indexSummaries } from './sync-users.ts';
 import type { UserContext } from './user-context.ts';
 
 /**

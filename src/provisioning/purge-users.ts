@@ -1,6 +1,7 @@
 import { userEntry } from './audit/user-entry.ts';
 import { deleteUpstream } from './delete-user.ts';
 import { isNotFound, isPassing } from './failures.ts';
+import { forgetUser } from './forget-user.ts';
 import { renderUser } from './mapping/render-user.ts';
 import type { Operation } from './operation.ts';
 import { guardOwnerDeletion } from './protect-owner.ts';
@@ -46,7 +47,8 @@ async function purge(context: UserContext, id: string, operation: Operation): Pr
     await context.store.users.put(settled, userEntry('purge', 'done', operation, { id, requestId }));
     return true;
   } catch (failure) {
-    if (isNotFound(failure)) return true;
-    throw failure;
+    if (!isNotFound(failure)) throw failure;
+    await forgetUser(context, id);
+    return true;
   }
 }

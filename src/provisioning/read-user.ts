@@ -2,12 +2,12 @@
  * One user, read live:
  *
  *   GET -> the record, laid over what the IdP sent -> resource
- *     -> the index gets what is new -> a 404 that is true takes the user out of it
+ *     -> the index gets what is new -> who is truly not found is shown no more
  */
 import type { UserRecord } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
 import { isNotFound, isQualtrics } from './failures.ts';
-import { forgetUser } from './forget-user.ts';
+import { isDeleted, loseUser } from './gone-user.ts';
 import { indexUser } from './index-user.ts';
 import { renderUser } from './mapping/render-user.ts';
 import type { Operation } from './operation.ts';
@@ -18,7 +18,7 @@ import type { User, UserContext } from './user-context.ts';
 /** 'not-found' for who is deleted over SCIM or gone upstream. */
 export async function readUser(context: UserContext, id: string, operation: Operation): Promise<User> {
   const stored = await context.store.users.get(id);
-  if (stored?.deleted !== undefined) throw noSuchUser();
+  if (stored && isDeleted(stored)) throw noSuchUser();
   const record = await readRecord(context, id, operation);
   const kept = (stored?.kept ?? {}) as Resource;
   const entry = indexUser(context, stored, record, kept);
@@ -51,7 +51,7 @@ export async function readRecord(
     return await context.client.users.get(id, operation);
   } catch (failure) {
     if (!(await saysGone(context, id, failure, operation))) throw failure;
-    await forgetUser(context, id);
+    await loseUser(context, id);
     throw noSuchUser();
   }
 }
@@ -89,7 +89,7 @@ async function writeThrough(
   await context.locks.holdFree([id], async ([free], confirm) => {
     if (free === undefined) return;
     const now = await context.store.users.get(id);
-    const isUnchanged = now?.lastModified === stored?.lastModified && now?.deleted === undefined;
+    const isUnchanged = now?.lastModified === stored?.lastModified && !(now && isDeleted(now));
     confirm();
     if (isUnchanged) await context.store.users.put(entry);
   });

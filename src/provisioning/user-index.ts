@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Listing } from '../store/listing.ts';
 import type { ConnectionStore } from '../store/store.ts';
 import { within } from './within.ts';
 
@@ -9,6 +10,8 @@ export interface UserIndex {
   isFresh(): boolean;
   /** When the last whole listing ended, if ever. */
   completed(): Date | undefined;
+  /** How far the listing under way is; undefined when there is none, or it waits for its turn. */
+  progress(): Listing | undefined;
   /** Why the last listing failed; undefined when it did not. */
   lastFailure(): unknown;
   /**
@@ -18,18 +21,28 @@ export interface UserIndex {
   refresh(signal: AbortSignal, since?: Date): Promise<void>;
   /** Lists now if that is due: a replica that was at it has died, maybe. */
   look(): void;
+  /** Lists soon, from the first page on: after the listing under way, if there is one. */
+  listNow(): void;
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface ListingRun {
+  /** Only a whole listing will do, or the rest of one that broke off and began then or later. */
+  readonly since: Date | undefined;
+  readonly isDone: () => Promise<boolean>;
+  readonly onProgress: (listing: Listing) => void;
 }
 
 export interface UserIndexSettings {
   readonly store: ConnectionStore;
   /**
-   * Returns how many users there are. Where there are other replicas it waits for its turn and asks then whether one of
-   * them has done it; undefined: so it is.
+   * Makes a listing, or ends one that broke off. Where there are other replicas it waits for its turn and asks then
+   * whether one of them has done it; undefined: so it is.
    */
-  readonly list: (signal: AbortSignal, isDone: () => Promise<boolean>) => Promise<number | undefined>;
+  readonly list: (signal: AbortSignal, run: ListingRun) => Promise<Listing | undefined>;
   readonly intervalMs: number;
+  readonly onProgress: (listing: Listing) => void;
   readonly onListed: (users: number, ms: number) => void;
   readonly onFailure: (failure: unknown) => void;
   /** The index was complete at that time, by a listing of whichever replica. */
@@ -48,7 +61,7 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
   let listedFrom = 0;
   let failure: unknown;
   let running: Promise<void> | undefined;
-  let began = 0;
+  let progress: Listing | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function isComplete(at: Date): void {
@@ -63,24 +76,28 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
     if (last !== undefined && Date.parse(last) <= Date.now() + SKEW_MS) isComplete(new Date(last));
   }
 
-  async function listOnce(mayBeAnothers: boolean): Promise<void> {
-    began = Date.now();
-    let from = began;
-    const users = await settings.list(stopping.signal, async () => {
-      await learn();
-      from = Date.now();
-      return mayBeAnothers && ageMs() < settings.intervalMs;
+  async function listOnce(since: Date | undefined): Promise<void> {
+    const listing = await settings.list(stopping.signal, {
+      since,
+      async isDone() {
+        await learn();
+        return since === undefined && ageMs() < settings.intervalMs;
+      },
+      onProgress(now) {
+        progress = now;
+        settings.onProgress(now);
+      },
     });
-    if (users === undefined) return;
+    if (listing === undefined) return;
     const now = new Date();
     await settings.store.facts.set(COMPLETED, now.toISOString());
     isComplete(now);
-    listedFrom = from;
-    settings.onListed(users, now.getTime() - from);
+    listedFrom = Date.parse(listing.began);
+    settings.onListed(listing.listed, now.getTime() - listedFrom);
   }
 
-  function shared(mayBeAnothers: boolean): Promise<void> {
-    running ??= listOnce(mayBeAnothers)
+  function shared(since?: Date): Promise<void> {
+    running ??= listOnce(since)
       .then(
         () => {
           failure = undefined;
@@ -92,6 +109,7 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
       )
       .finally(() => {
         running = undefined;
+        progress = undefined;
       });
     return running;
   }
@@ -99,12 +117,12 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
   function schedule(ms: number): void {
     if (stopping.signal.aborted) return;
     clearTimeout(timer);
-    timer = setTimeout(tick, ms + randomInt(Math.ceil(ms / 10) + 1));
+    timer = setTimeout(() => tick(), ms + randomInt(Math.ceil(ms / 10) + 1));
     timer.unref();
   }
 
-  function tick(): void {
-    shared(true).then(
+  function tick(since?: Date): void {
+    shared(since).then(
       () => schedule(Math.max(0, settings.intervalMs - ageMs())),
       (failure: unknown) => {
         if (!stopping.signal.aborted) settings.onFailure(failure);
@@ -119,20 +137,27 @@ export function createUserIndex(settings: UserIndexSettings): UserIndex {
   return {
     isFresh,
     completed: () => completed,
+    progress: () => progress,
     lastFailure: () => failure,
     async refresh(signal, since) {
       const from = since?.getTime() ?? 0;
-      if (running && began < from)
+      if (running && progress && Date.parse(progress.began) < from)
         await within(
           signal,
           running.catch(() => undefined),
         );
-      // Again where what was shared turned out to be another replica's, which nobody knows the begin of.
-      do await within(signal, shared(since === undefined));
+      // Again where what was shared turned out to be the rest of an older one, or another replica's.
+      do await within(signal, shared(since));
       while (listedFrom < from);
     },
     look() {
       if (!stopping.signal.aborted) tick();
+    },
+    listNow() {
+      const asked = new Date();
+      void Promise.resolve(running)
+        .catch(() => {})
+        .then(() => stopping.signal.aborted || tick(asked));
     },
     async start() {
       await learn();

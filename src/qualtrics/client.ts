@@ -28,6 +28,12 @@ export interface Receipt {
   readonly requestId: string | undefined;
 }
 
+export interface UserListPage {
+  readonly users: readonly UserSummary[];
+  /** Where the following page is; undefined at the end. */
+  readonly next: string | undefined;
+}
+
 export interface ClientState {
   readonly circuit: Circuit;
   readonly limiter: LimiterState;
@@ -41,8 +47,11 @@ export interface ClientState {
 export interface QualtricsClient {
   whoami(options?: CallOptions): Promise<Whoami>;
   readonly users: {
-    /** Every user, a page at a time: the summary fields only (GET /users has 8). */
-    list(options?: CallOptions): AsyncIterable<UserSummary[]>;
+    /**
+     * Every user, a page at a time, from the first page or from the `next` of an earlier one: the summary fields only
+     * (GET /users has 8).
+     */
+    list(options?: CallOptions, from?: string): AsyncIterable<UserListPage>;
     /**
      * `GET /users?username=`: the users of exactly that username (any letter case), or undefined where the brand
      * ignores the filter (an unfiltered page came back), so that the caller falls back to list().

@@ -8,6 +8,8 @@ import { unreadable } from './records-wire.ts';
 export interface Page {
   readonly elements: readonly unknown[];
   readonly answer: Answer;
+  /** The path of the following page; undefined at the end. */
+  readonly next: string | undefined;
 }
 
 /** Two million users at 100 a page. */
@@ -15,28 +17,32 @@ const MOST_PAGES = 20_000;
 const pageSchema = z.looseObject({ elements: z.array(z.unknown()), nextPage: z.string().nullish() });
 
 /**
- * Every page of the list at that path; `route` is the same with placeholders. Throws 'malformed' when `nextPage` leads
- * in circles or out of the API.
+ * Every page of the list at that path, from `from` on; `route` is the path with placeholders. Throws 'malformed' when
+ * `nextPage` leads in circles or out of the API.
  */
 export async function* pages(
   call: Call,
   first: string,
   options: CallOptions | undefined,
   route = first,
+  from = first,
 ): AsyncGenerator<Page, void, undefined> {
-  const seen = new Set<string>();
-  for (let path: string | undefined = first; path !== undefined; ) {
-    seen.add(path);
+  // Brent's way to find a circle: one path is remembered, and a later one each time that the way has doubled.
+  let remembered = from;
+  let path: string | undefined = from;
+  for (let read = 1; path !== undefined; read++) {
     const answer: Answer = await call({ method: 'GET', route, path }, options);
     const page = readPage(answer);
     yield page;
     path = page.next;
-    if (path !== undefined && (seen.has(path) || seen.size >= MOST_PAGES)) throw unreadable(answer);
+    if (path === undefined) return;
+    if (path === remembered || read >= MOST_PAGES) throw unreadable(answer);
+    if (Number.isInteger(Math.log2(read))) remembered = path;
   }
 }
 
-/** One page; `next` is the path of the following one, undefined at the end. */
-export function readPage(answer: Answer): Page & { next: string | undefined } {
+/** One page. */
+export function readPage(answer: Answer): Page {
   const page = pageSchema.safeParse(answer.result);
   if (!page.success) throw unreadable(answer);
   const { elements, nextPage } = page.data;

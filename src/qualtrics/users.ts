@@ -21,8 +21,10 @@ export function createUsers(
     ({ method, route: '/users/{id}', path: `/users/${pathSegment(id, `${method} /users/{id}`)}` }) as const;
 
   return {
-    async *list(options) {
-      for await (const page of pages(call, '/users', options)) yield summaries(page);
+    async *list(options, from) {
+      for await (const page of pages(call, '/users', options, '/users', from)) {
+        yield { users: summaries(page), next: page.next };
+      }
     },
 
     async findByUsername(username, options) {

@@ -9,10 +9,11 @@ const PORTION = 100;
 export async function* inPortions<From, Value>(
   start: From,
   read: (from: From, size: number) => Promise<{ next: From; value: Value }[]>,
+  size: number = PORTION,
 ): AsyncGenerator<Value, void, undefined> {
   let from: From | undefined = start;
   while (from !== undefined) {
-    const portion: { next: From; value: Value }[] = await read(from, PORTION);
+    const portion: { next: From; value: Value }[] = await read(from, size);
     for (const { value } of portion) yield value;
     from = portion.at(-1)?.next;
     await setImmediate();

@@ -7,6 +7,7 @@
 import type { AuditEntry, AuditStore } from './audit.ts';
 import type { DueMemberStore, GroupMemberStore } from './group-members.ts';
 import type { LeaseStore } from './leases.ts';
+import type { ListingStore } from './listing.ts';
 import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
 import type { UserCondition } from './user-condition.ts';
 
@@ -27,6 +28,8 @@ export interface StoredUser {
   readonly lastModified: string;
   /** Deleted over SCIM while the account lives on, disabled; such a user is in no look-up, page or scan. */
   readonly deleted?: string;
+  /** Not found in Qualtrics since then; `deleted` too, at the same time unless the user was deleted over SCIM before. */
+  readonly gone?: string;
   /** When the account is to be deleted for good (policy disable-then-delete). */
   readonly purgeAfter?: string;
 }
@@ -91,9 +94,8 @@ export interface ConnectionStore {
     scan(condition?: UserCondition): AsyncIterable<StoredUser>;
     /** Deleted users whose purgeAfter is at or before `now`. */
     duePurges(now: string): Promise<StoredUser[]>;
-    /** All ids, deleted ones too, in any order, in portions: the sync finds out who is gone upstream. */
-    ids(): AsyncIterable<string>;
   };
+  readonly listing: ListingStore;
   readonly pendingCreations: {
     /** Replaces an earlier one of the same userName. */
     begin(creation: PendingCreation): Promise<void>;

@@ -44,7 +44,9 @@ t.test('by the policy delete the account is deleted', async (t) => {
   t.equal(brand.sandbox.user(id), undefined);
   await t.rejects(users.get(id, brand.operation()), { code: 'not-found' });
   await index.refresh(SOON());
-  t.equal(await brand.store.users.get(id), undefined, 'nothing is left of the user after the next listing');
+  await later();
+  await index.refresh(SOON());
+  t.equal(await brand.store.users.get(id), undefined, 'nothing is left of the user after two listings');
 });
 
 for (const policy of ['disable', 'delete', 'disable-then-delete']) {

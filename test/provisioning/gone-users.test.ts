@@ -2,14 +2,15 @@ import t from 'tap';
 import { startBrand } from '../support/brand.ts';
 import { newAda } from './people.ts';
 
-t.test('who is gone upstream is not found and leaves the index', async (t) => {
+t.test('who is gone upstream is not found any more, by id or by name', async (t) => {
   const brand = await startBrand(t);
   const { users } = brand.connection;
   const { id } = await users.create(newAda(), brand.operation());
   brand.sandbox.removeUser(id);
   const change = users.change(id, (current) => ({ ...current, active: false }), brand.operation());
   await t.rejects(change, { code: 'not-found' });
-  t.equal(await brand.store.users.get(id), undefined);
+  t.ok((await brand.store.users.get(id))?.gone);
+  t.strictSame(await brand.store.users.lookUp('userName', 'ada@example.com'), []);
 });
 
 t.test('an outage is never a 404, and takes nobody out of the index', async (t) => {
@@ -42,7 +43,7 @@ t.test('a 404 without a code counts where the list agrees', async (t) => {
   await t.rejects(users.get('URH_neverexisted', brand.operation()), { code: 'not-found' });
   brand.sandbox.removeUser(id);
   await t.rejects(users.get(id, brand.operation()), { code: 'not-found' });
-  t.equal(await brand.store.users.get(id), undefined);
+  t.ok((await brand.store.users.get(id))?.gone);
 });
 
 t.test('ids that Qualtrics cannot have given are not found, without a call', async (t) => {

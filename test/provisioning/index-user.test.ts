@@ -62,12 +62,14 @@ t.test('a read of something new brings the index up to date, and counts as a mod
   t.ok((after?.lastModified ?? '') > (before?.lastModified ?? ''));
 });
 
-t.test('who is gone upstream is in no group any more', async (t) => {
+t.test('who is gone upstream is in no group any more after the next listing', async (t) => {
   const brand = await startBrand(t);
   const { users } = brand.connection;
   const { id } = await users.create(newAda(), brand.operation());
   await brand.store.memberships.change({ groupId: 'DV_1', add: [id], remove: [], due: [] });
   brand.sandbox.removeUser(id);
   await t.rejects(users.get(id, brand.operation()), { code: 'not-found' });
+  await later();
+  await brand.connection.index.refresh(SOON());
   t.strictSame(await brand.store.memberships.ofUsers([id]), new Map());
 });

@@ -20,12 +20,15 @@ async function open(t: Test, settings: Partial<UserIndexSettings> = {}) {
   const listings: PromiseWithResolvers<number>[] = [];
   const index = createUserIndex({
     store: await openData(t),
-    list() {
+    async list(_signal, { onProgress }) {
+      const begun = { number: listings.length, began: new Date().toISOString(), listed: 0, drifted: 0 };
       const listing = Promise.withResolvers<number>();
       listings.push(listing);
-      return listing.promise;
+      onProgress(begun);
+      return { ...begun, listed: await listing.promise };
     },
     intervalMs: INTERVAL,
+    onProgress: () => {},
     onListed: () => {},
     onFailure: () => {},
     onComplete: () => {},
@@ -144,6 +147,27 @@ t.test('a listing that failed is told to ops and tried again after half a minute
   listings[1]?.resolve(1);
   await settle();
   t.ok(index.isFresh());
+  await index.stop();
+});
+
+t.test('who has to list now lists anew, after the listing that is under way', async (t) => {
+  const sinces: (Date | undefined)[] = [];
+  const ends: (() => void)[] = [];
+  const { index } = await open(t, {
+    async list(_signal, { since }) {
+      sinces.push(since);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return { number: 1, began: new Date().toISOString(), listed: 1, drifted: 0 };
+    },
+  });
+  await index.start();
+  index.listNow();
+  await settle();
+  t.strictSame(sinces, [undefined]);
+  ends[0]?.();
+  while (sinces.length < 2) await settle();
+  t.ok(sinces[1], 'and not the rest of an older one');
+  ends[1]?.();
   await index.stop();
 });
 

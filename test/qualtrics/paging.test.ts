@@ -8,7 +8,7 @@ const PAGE = { path: '/API/v3/users', skip: 1 };
 
 async function listed({ users }: QualtricsClient): Promise<string[][]> {
   const ids: string[][] = [];
-  for await (const page of users.list()) ids.push(page.map((user) => user.id));
+  for await (const page of users.list()) ids.push(page.users.map((user) => user.id));
   return ids;
 }
 

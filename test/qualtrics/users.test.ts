@@ -64,7 +64,7 @@ for (const dialect of ['recorded', 'seed'] as const) {
 
   t.test(`${dialect} dialect: the list has the summary fields`, async (t) => {
     const { sandbox, client } = await setUp(t, { dialect, users: 3 });
-    for await (const page of client.users.list()) {
+    for await (const { users: page } of client.users.list()) {
       t.equal(page.length, 4);
       for (const user of page) t.equal(user.username, sandbox.user(user.id)?.username);
     }

@@ -4,6 +4,7 @@ import { aUser, deleted, users } from './a-user.ts';
 import { runAuditConformance } from './audit-conformance.ts';
 import { runGroupMembersConformance } from './group-members-conformance.ts';
 import { runLedgerConformance } from './ledger-conformance.ts';
+import { runListingConformance } from './listing-conformance.ts';
 import { runOrderConformance } from './order-conformance.ts';
 import { runTextConformance } from './text-conformance.ts';
 import { runUsersConformance } from './users-conformance.ts';
@@ -27,6 +28,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
   runOrderConformance(given);
   runLedgerConformance(given);
   runGroupMembersConformance(given);
+  runListingConformance(given);
   runTextConformance(given);
   runAuditConformance(given);
 
@@ -69,7 +71,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
     t.equal(await other.users.count(), 0);
     t.strictSame(await other.users.page(0, 10), []);
     t.strictSame(await Array.fromAsync(other.users.scan()), []);
-    t.strictSame(await Array.fromAsync(other.users.ids()), []);
+    t.strictSame(await Array.fromAsync(other.listing.unnamed(1)), []);
     t.strictSame(await other.users.duePurges('2027-01-01T00:00:00Z'), []);
     t.equal(await other.pendingCreations.get('ada'), undefined);
     t.equal(await other.facts.get('synced'), undefined);

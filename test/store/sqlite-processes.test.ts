@@ -22,7 +22,7 @@ t.test('a put that has resolved survives kill -9, and an unfinished one leaves n
 
   const store = await openStore(url);
   t.teardown(() => store.close());
-  const { users } = store.connection('acme');
+  const { users, listing } = store.connection('acme');
   const promised = answers.map((_, i) => aUser(`UR_${i}`, { record: { padding: 'x'.repeat(BYTES) } }));
   t.strictSame(
     answers,
@@ -35,7 +35,7 @@ t.test('a put that has resolved survives kill -9, and an unfinished one leaves n
     const found = await users.lookUp('email', user.keys.userName);
     if (found[0]?.id !== user.id) t.fail('a user without its keys', { id: user.id });
   }
-  t.equal((await Array.fromAsync(users.ids())).length, count);
+  t.equal((await Array.fromAsync(listing.unnamed(1))).length, count);
 });
 
 t.test('a second process is refused, under any name of the file, until the first is gone', async (t) => {

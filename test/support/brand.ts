@@ -15,6 +15,7 @@ export const SILENT: ConnectionEvents = {
   onCircuit: () => {},
   onRotation: () => {},
   onLockWaited: () => {},
+  onListing: () => {},
   onListed: () => {},
   onListingFailed: () => {},
   onIndexComplete: () => {},

@@ -23,7 +23,7 @@ async function listedAs(users: Upstream['users'], username: string): Promise<Use
   const found = await users.findByUsername(username);
   if (found !== undefined) return found.find(isIt);
   for await (const page of users.list()) {
-    const account = page.find(isIt);
+    const account = page.users.find(isIt);
     if (account) return account;
   }
   return undefined;

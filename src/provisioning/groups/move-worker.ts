@@ -52,7 +52,7 @@ export function createMoveWorker({ context: ready, locks, onRound }: MoveWorkerS
       const outcome = await settleMoves(context, portion, operation);
       failures.push(...outcome.failures.values());
       settled += outcome.settled;
-      if (outcome.settled + outcome.failures.size < portion.length) break;
+      if (outcome.settled + outcome.absent + outcome.failures.size < portion.length) break;
     }
     return { settled, failures, due: await context.store.dueMoves.count() };
   }

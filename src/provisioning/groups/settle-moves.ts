@@ -9,6 +9,7 @@
 import type { DueMove, Membership } from '../../store/memberships.ts';
 import { changeLocked } from '../change-user.ts';
 import { isNotFound, isQualtrics } from '../failures.ts';
+import { isDeleted } from '../gone-user.ts';
 import { object } from '../mapping/user-mapping.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
@@ -20,6 +21,8 @@ import { someAtATime } from './some-at-a-time.ts';
 export interface Settlement {
   /** How many moves are done, or turned out to be nothing. */
   readonly settled: number;
+  /** How many stay due because Qualtrics does not find the user, until a listing tells whether they are gone for good. */
+  readonly absent: number;
   /** What kept a user's move from being made. */
   readonly failures: ReadonlyMap<string, unknown>;
 }
@@ -35,12 +38,13 @@ export async function settleMoves(
 ): Promise<Settlement> {
   const failures = new Map<string, unknown>();
   let settled = 0;
+  let absent = 0;
   let inARow = 0;
   await someAtATime(context.groupPolicies.concurrency, userIds, async (userId) => {
     if (operation.signal.aborted || inARow >= HOPELESS) return;
     try {
-      await settleMove(context, userId, operation);
-      settled += 1;
+      if (await settleMove(context, userId, operation)) settled += 1;
+      else absent += 1;
       inARow = 0;
     } catch (failure) {
       // Cut off by the deadline: that is no failure of the move.
@@ -49,7 +53,7 @@ export async function settleMoves(
       inARow = isAboutTheUser(failure) ? 0 : inARow + 1;
     }
   });
-  return { settled, failures };
+  return { settled, absent, failures };
 }
 
 /** Qualtrics refuses this user's move; what it has against one says nothing of the others. */
@@ -58,27 +62,32 @@ export function isAboutTheUser(failure: unknown): boolean {
   return isQualtrics(failure, 'invalid', 'taken', 'not-found', 'forbidden', 'malformed');
 }
 
-async function settleMove(context: GroupContext, userId: string, operation: Operation): Promise<void> {
+/** False when Qualtrics does not find the user. */
+async function settleMove(context: GroupContext, userId: string, operation: Operation): Promise<boolean> {
   const work = async (held: Operation) => {
     const move = await context.store.dueMoves.get(userId);
-    if (!move) return;
+    if (!move) return true;
     const stored = await context.store.users.get(userId);
-    // Deleted over SCIM between a request's look at its members and its change of the ledger.
-    if (stored?.deleted !== undefined) return await context.store.memberships.removeUser(userId);
+    if (stored && isDeleted(stored)) {
+      // Over SCIM, between a request's look at its members and its change of the ledger.
+      await context.store.memberships.removeUser(userId);
+      return true;
+    }
+    if (stored?.gone !== undefined) return false;
     const rows = (await context.store.memberships.ofUsers([userId])).get(userId) ?? [];
     const known = { stored, kept: (stored?.kept ?? {}) as Resource };
     try {
       const change = (current: Resource) => moved(context, current, move, rows);
       await changeLocked(context, userId, known, change, held);
     } catch (failure) {
-      // Gone upstream, and forgotten here, the due move included.
-      if (isNotFound(failure)) return;
+      if (isNotFound(failure)) return false;
       throw failure;
     }
     held.confirm?.();
     await context.store.dueMoves.done(move);
+    return true;
   };
-  await context.locks.hold(userId, operation, work);
+  return await context.locks.hold(userId, operation, work);
 }
 
 function moved(

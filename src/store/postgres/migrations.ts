@@ -1,3 +1,4 @@
+import { LISTINGS_SCHEMA } from './listings-table.ts';
 import { USER_ATTRIBUTES } from './user-attributes-migration.ts';
 
 /**
@@ -186,4 +187,5 @@ export const migrations: readonly string[] = [
   );
   `,
   USER_ATTRIBUTES,
+  LISTINGS_SCHEMA,
 ];

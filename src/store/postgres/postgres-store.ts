@@ -23,6 +23,7 @@ import { createFacts } from './facts-table.ts';
 import { createGroupMembers } from './group-members-table.ts';
 import { createGroups } from './groups-table.ts';
 import { createLeases } from './leases-table.ts';
+import { createListings } from './listings-table.ts';
 import { createMemberships } from './memberships-table.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
@@ -62,6 +63,7 @@ function createPostgresStore(database: Database): Store {
       facts: createFacts(database, name),
       leases: createLeases(database, name, holder),
       pace: createPaces(database, name),
+      listing: createListings(database, name),
     }),
     async check() {
       await database.query(

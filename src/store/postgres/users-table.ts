@@ -108,13 +108,5 @@ export function createUsers({ query, transaction }: Database, connection: string
 
     find: search.find,
     scan: (condition) => (condition ? search.scan(condition) : everybody()),
-    ids: () =>
-      inPortions(0, async (after, size) => {
-        const rows = await query<{ seq: string; id: string }>(
-          'SELECT seq, id FROM users WHERE connection = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-          [connection, after, size],
-        );
-        return rows.map(({ seq, id }) => ({ value: id, next: Number(seq) }));
-      }),
   };
 }

@@ -1,3 +1,4 @@
+import { LISTINGS_SCHEMA } from './listings-table.ts';
 import { USER_ATTRIBUTES } from './user-attributes-migration.ts';
 
 /**
@@ -177,6 +178,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE groups ADD COLUMN members_version INTEGER NOT NULL DEFAULT 0;
   `,
   USER_ATTRIBUTES,
+  LISTINGS_SCHEMA,
 ];
 
 function addToCounts(row: 'NEW' | 'OLD', difference: string): string {

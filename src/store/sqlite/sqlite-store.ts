@@ -14,6 +14,7 @@ import type { AuditEntry } from '../audit.ts';
 import { inPortions } from '../in-portions.ts';
 import type { ConnectionStore, Store, StoredUser } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import { unnamed } from '../unnamed.ts';
 import { createAuditTable } from './audit-table.ts';
 import { createDueMembersTable } from './due-members-table.ts';
 import { createDueMovesTable } from './due-moves-table.ts';
@@ -21,6 +22,7 @@ import { createFactsTable } from './facts-table.ts';
 import { createGroupMembersTable } from './group-members-table.ts';
 import { createGroupsTable } from './groups-table.ts';
 import { inTransaction } from './in-transaction.ts';
+import { createListingsTable } from './listings-table.ts';
 import { createMembershipsTable } from './memberships-table.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { createPendingCreationsTable } from './pending-creations-table.ts';
@@ -46,6 +48,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
   const audit = createAuditTable(database);
   const groupMembers = createGroupMembersTable(database);
   const dueMembers = createDueMembersTable(database);
+  const listings = createListingsTable(database);
   const probe = createProbe(database);
 
   async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
@@ -79,7 +82,12 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
         return inPortions(0, (seq, size) => attempt(() => read(seq, size)));
       },
       duePurges: (now) => attempt(() => users.duePurges(name, now)),
-      ids: () => inPortions('', (after, size) => attempt(() => users.portionOfIds(name, after, size))),
+    },
+    listing: {
+      get: () => attempt(() => listings.get(name)),
+      put: (listing, named) => attempt(() => listings.put(name, listing, named)),
+      unnamed: (number) =>
+        unnamed(number, '', (after, size) => attempt(() => listings.portion(name, after, size))),
     },
     groups: {
       get: (id) => attempt(() => groups.get(name, id)),

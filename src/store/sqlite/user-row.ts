@@ -2,7 +2,7 @@ import type { Document, StoredUser } from '../store.ts';
 
 /** Those of UserRow. The others are generated from a document at each read, to no use here. */
 export const USER_COLUMNS = `seq, id, user_name, external_id, emails, created, last_modified, deleted, purge_after,
-  kept, resource, record`;
+  gone, kept, resource, record`;
 
 /** A row of users; the table is STRICT, so these are its types. */
 export type UserRow = {
@@ -15,6 +15,7 @@ export type UserRow = {
   last_modified: string;
   deleted: string | null;
   purge_after: string | null;
+  gone: string | null;
   kept: string;
   resource: string;
   record: string;
@@ -30,6 +31,7 @@ export function toUserRow(user: StoredUser): Omit<UserRow, 'seq'> {
     last_modified: user.lastModified,
     deleted: user.deleted ?? null,
     purge_after: user.purgeAfter ?? null,
+    gone: user.gone ?? null,
     kept: JSON.stringify(user.kept),
     resource: JSON.stringify(user.resource),
     record: JSON.stringify(user.record),
@@ -51,5 +53,6 @@ export function toStoredUser(row: UserRow): StoredUser {
     lastModified: row.last_modified,
     ...(row.deleted !== null && { deleted: row.deleted }),
     ...(row.purge_after !== null && { purgeAfter: row.purge_after }),
+    ...(row.gone !== null && { gone: row.gone }),
   };
 }

@@ -14,14 +14,14 @@ export function createUsersTable(database: DatabaseSync) {
 
   const upsert = database.prepare(
     `INSERT INTO users (connection, id, user_name, external_id, emails, created, last_modified,
-       deleted, purge_after, kept, resource, record)
+       deleted, purge_after, gone, kept, resource, record)
      VALUES (:connection, :id, :user_name, :external_id, :emails, :created, :last_modified,
-       :deleted, :purge_after, :kept, :resource, :record)
+       :deleted, :purge_after, :gone, :kept, :resource, :record)
      ON CONFLICT (connection, id) DO UPDATE SET
        user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
        created = excluded.created, last_modified = excluded.last_modified, deleted = excluded.deleted,
-       purge_after = excluded.purge_after, kept = excluded.kept, resource = excluded.resource,
-       record = excluded.record
+       purge_after = excluded.purge_after, gone = excluded.gone, kept = excluded.kept,
+       resource = excluded.resource, record = excluded.record
      RETURNING seq`,
   );
   const remove = database.prepare('DELETE FROM users WHERE connection = ? AND id = ?');
@@ -38,7 +38,6 @@ export function createUsersTable(database: DatabaseSync) {
   const lastDeleted = select('user_name = ? AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1');
   const duePurges = select('purge_after <= ? AND deleted IS NOT NULL ORDER BY purge_after, seq');
   const live = select('seq >= ? AND deleted IS NULL ORDER BY seq LIMIT ? OFFSET ?');
-  const ids = database.prepare('SELECT id FROM users WHERE connection = ? AND id > ? ORDER BY id LIMIT ?');
 
   function select(condition: string): (connection: string, ...values: (string | number)[]) => UserRow[] {
     const statement = database.prepare(
@@ -71,9 +70,5 @@ export function createUsersTable(database: DatabaseSync) {
     /** Reads the live users from a seq on; `next` is where to go on after each. */
     reader: (connection: string) => (seq: number, size: number) =>
       live(connection, seq, size, 0).map((row) => ({ value: toStoredUser(row), next: row.seq + 1 })),
-
-    /** The ids after `after`, in their own order. */
-    portionOfIds: (connection: string, after: string, size: number) =>
-      ids.all(connection, after, size).map(({ id }) => ({ value: String(id), next: String(id) })),
   };
 }

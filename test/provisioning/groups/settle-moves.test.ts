@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import type { MemberStep } from '../../../src/provisioning/groups/member-steps.ts';
 import { type Brand, startBrand } from '../../support/brand.ts';
 import { connect, dueIn } from '../connect.ts';
+import { later } from '../later.ts';
 import { until } from './until.ts';
 
 const DOWN = { match: { times: 'always' }, effect: { kind: 'status', status: 503 } } as const;
@@ -108,12 +109,30 @@ t.test('a PUT that was done and never noted, by a process that died, is gone on 
   t.equal(division(), sales);
 });
 
-t.test('the move of a user who is gone is forgotten, and so are the memberships', async (t) => {
-  const { ada, trade, sandbox, store, add, sales } = await scene(t);
+t.test('the move of a user who is gone waits, and is forgotten with the memberships', async (t) => {
+  const { ada, trade, sandbox, connection, store, add, sales } = await scene(t);
   sandbox.removeUser(ada);
   await add(trade);
+  t.equal(await store.dueMoves.count(), 1);
+  for (const group of [sales, trade]) t.same(await Array.fromAsync(store.memberships.rows(group)), [ada]);
+  await later();
+  await connection.index.refresh(AbortSignal.timeout(5_000));
   t.equal(await store.dueMoves.count(), 0);
   for (const group of [sales, trade]) t.same(await Array.fromAsync(store.memberships.rows(group)), []);
+});
+
+t.test('the move of a user who was missing for a while is made when they are back', async (t) => {
+  const { ada, trade, sandbox, store, connection, add, division } = await scene(t);
+  const match = { path: `/API/v3/users/${ada}`, times: 'always' } as const;
+  const fault = sandbox.fault({ match, effect: { kind: 'status', status: 404, errorCode: 'USR_1' } });
+  await add(trade);
+  fault.cancel();
+  await later();
+  await connection.index.refresh(AbortSignal.timeout(5_000));
+  const next = connect(t, sandbox, store);
+  await next.start();
+  await until('nothing is due', async () => (await store.dueMoves.count()) === 0);
+  t.equal(division(), trade);
 });
 
 t.test('a row that came too late for a user who was deleted over SCIM goes with its move', async (t) => {

@@ -104,7 +104,9 @@ t.test('the moves of a deleted group wait behind leavers, whose lane they are no
   const id = await pushGroup(bridge, 'Sales', people);
   const calls = async () => {
     const { text } = await send(`${bridge.origin}/metrics`, 'GET');
-    return text.match(/^qualtrics_call_queued_seconds_count\{lane="deactivation"\} (\d+)$/m)?.[1];
+    return text.match(
+      /^qualtrics_call_queued_seconds_count\{connection="default",lane="deactivation"\} (\d+)$/m,
+    )?.[1];
   };
   t.equal((await bridge.scim('DELETE', `/Groups/${id}`)).status, 204);
   t.equal(await calls(), undefined);

@@ -10,9 +10,10 @@ export function slowStore(store: Store): Store {
     ...store,
     connection: (name) => {
       const parts = store.connection(name);
-      const { users, groups, memberships, dueMoves, audit, pendingCreations, facts } = parts;
+      const { users, listing, groups, memberships, dueMoves, audit, pendingCreations, facts } = parts;
       const connection: ConnectionStore = {
         users: slow(users),
+        listing: slow(listing),
         groups: slow(groups),
         memberships: slow(memberships),
         dueMoves: slow(dueMoves),
