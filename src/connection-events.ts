@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ConnectionMetrics } from './ops/connection-metrics.ts';
 import type { Readiness } from './ops/readiness.ts';
 import { noteUpstreamCall } from './ops/upstream-trace.ts';
+import type { WriteChecksSettings } from './provisioning/checks/write-checks.ts';
 import type { MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
@@ -11,6 +12,7 @@ import { TOKEN_ENDPOINT } from './qualtrics/oauth.ts';
 import type { CheckName } from './readiness-checks.ts';
 import { circuitState, refusal } from './readiness-checks.ts';
 import type { Listing } from './store/listing.ts';
+import { tellCheckedWrite } from './tell-checked-write.ts';
 
 /** What the people who run the bridge hear of a connection. None may throw. */
 export interface ConnectionEvents {
@@ -32,6 +34,9 @@ export interface ConnectionEvents {
   readonly onHandMoves: (users: number) => void;
   /** The worker went through the moves that were due. */
   readonly onMoves: MoveWorkerSettings['onRound'];
+  /** A write was compared with what the user is like since. */
+  readonly onWriteChecked: WriteChecksSettings['onChecked'];
+  readonly onCheckFailed: WriteChecksSettings['onFailed'];
   readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
 }
 
@@ -120,6 +125,10 @@ export function connectionEvents(
         { connection, err: failure, count: others.length + 1 },
         'divisions of members are still due',
       );
+    },
+    onWriteChecked: (checked) => tellCheckedWrite(connection, checked, { logger, metrics, readiness }),
+    onCheckFailed(failure) {
+      logger.warn({ connection, err: failure }, 'a write could not be checked');
     },
     onPurged(outcome) {
       if ('failure' in outcome)

@@ -8,6 +8,7 @@ import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
 import type { ConnectionConfig } from './config/config.ts';
 import type { ConnectionEvents } from './connection-events.ts';
 import { mappingSettings } from './mapping-settings.ts';
+import { createWriteChecks } from './provisioning/checks/write-checks.ts';
 import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
 import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
@@ -35,6 +36,8 @@ export interface Connection {
   readonly identity: BrandIdentity;
   /** How the way to Qualtrics is at the moment; calls nobody. */
   upstream(): ClientState;
+  /** Names of the fields that Qualtrics emptied lately. */
+  emptiedFields(): readonly string[];
   start(): Promise<void>;
   /** Ends the background work, then the calls under way. */
   stop(): Promise<void>;
@@ -85,6 +88,11 @@ export function openConnection(
   });
   const isPurging = config.policies.onDelete === 'disable-then-delete';
   let context: GroupContext | undefined;
+  const checks = createWriteChecks({
+    ...config.checks,
+    onChecked: events.onWriteChecked,
+    onFailed: events.onCheckFailed,
+  });
   const worker = createMoveWorker({ context: ready, locks: shared, onRound: events.onMoves });
   const purges = createPurgeWorker({ context: ready, locks: shared, onPurged: events.onPurged });
   const replicas =
@@ -109,6 +117,7 @@ export function openConnection(
       store,
       index,
       locks: timedLock(shared, events.onLockWaited),
+      checks,
       settings,
       mapping: userMapping(settings),
       defaults: { userType, language, divisionId },
@@ -128,6 +137,7 @@ export function openConnection(
     index,
     identity,
     upstream: client.state,
+    emptiedFields: checks.emptied,
     async start() {
       replicas?.start();
       if (isPurging) purges.start();
@@ -135,7 +145,7 @@ export function openConnection(
       await index.start();
     },
     async stop() {
-      await Promise.all([replicas?.stop(), index.stop(), worker.stop(), purges.stop()]);
+      await Promise.all([replicas?.stop(), index.stop(), worker.stop(), purges.stop(), checks.stop()]);
       await client.close();
     },
   };

@@ -5,7 +5,7 @@ import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
 import type { Listing } from './store/listing.ts';
 import { StoreError } from './store/store-error.ts';
 
-export type CheckName = 'store' | 'qualtrics' | 'credential' | 'privileges' | 'sync';
+export type CheckName = 'store' | 'qualtrics' | 'credential' | 'privileges' | 'sync' | 'writes';
 
 export interface Looked {
   /** Throws when the database cannot do its work, or cannot be opened. */
@@ -51,6 +51,7 @@ export function readinessChecks({ checkStore, connection, onBetterHost }: Looked
       const isForbidden = failure instanceof QualtricsError && failure.code === 'forbidden';
       return isForbidden ? refusal(failure) : { ok: true };
     }),
+    writes: onOpen(({ emptiedFields }) => writesState(emptiedFields())),
     sync: onOpen(({ index }) => {
       if (index.isFresh()) return { ok: true };
       const completed = index.completed();
@@ -88,4 +89,11 @@ export function circuitState(circuit: Circuit): CheckState {
   const how =
     status === undefined ? (code === 'timeout' ? 'no answer in time' : 'no connection') : `HTTP ${status}`;
   return { ok: false, reason: `Qualtrics is down (${how}): requests are answered with 503 until it is back` };
+}
+
+/** Whether Qualtrics leaves alone what nobody named. */
+export function writesState(emptied: readonly string[]): CheckState {
+  if (emptied.length === 0) return { ok: true };
+  const reason = `Qualtrics empties fields that nobody named (${emptied.join(', ')}): each write is read back now`;
+  return { ok: false, reason };
 }

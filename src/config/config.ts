@@ -70,6 +70,11 @@ export interface ConnectionConfig {
     /** A permissions tree for new divisions; undefined: Qualtrics' default set. */
     readonly divisionPermissions: JsonObject | undefined;
   };
+  /** Writes are read back: none, some, or each before its answer. */
+  readonly checks: {
+    readonly mode: 'never' | 'sample' | 'always';
+    readonly afterMs: number;
+  };
   readonly policies: {
     readonly onConflict: 'conflict' | 'adopt';
     readonly onDelete: 'disable' | 'delete' | 'disable-then-delete';

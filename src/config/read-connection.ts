@@ -95,6 +95,7 @@ function compose(
       divisionIds: set.QUALTRICS_DIVISION_IDS,
       divisionPermissions: set.QUALTRICS_DIVISION_PERMISSIONS,
     },
+    checks: { mode: set.QUALTRICS_CHECK_WRITES, afterMs: set.QUALTRICS_CHECK_AFTER_SECONDS * 1000 },
     policies: {
       onConflict: set.SCIM_ON_CONFLICT,
       onDelete: set.SCIM_DELETE_POLICY,

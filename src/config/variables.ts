@@ -42,6 +42,8 @@ export const connectionSettings = z.object({
   QUALTRICS_TIMEOUT_SECONDS: wholeNumber(1, 55, 10),
   QUALTRICS_EMAIL_WRITABLE: flag(true),
   QUALTRICS_PERMISSIONS: choice(['overrides', 'omit', 'raw'], 'overrides'),
+  QUALTRICS_CHECK_WRITES: choice(['never', 'sample', 'always'], 'sample'),
+  QUALTRICS_CHECK_AFTER_SECONDS: wholeNumber(0, 3600, 60),
 
   QUALTRICS_DEFAULT_USER_TYPE: required('the id of the user type that new users get, such as UT_PARTICIPANT'),
   QUALTRICS_USER_TYPES: z.string().prefault('').pipe(readBy(userTypes)),

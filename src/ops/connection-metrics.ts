@@ -32,6 +32,12 @@ export interface ConnectionMetrics {
   movesDue(users: number): void;
   /** How far the listing under way is. */
   listing(progress: { readonly listed: number; readonly expected?: number }): void;
+  /** A write was compared with what the user is like since. */
+  writeChecked(): void;
+  /** A field is not as it was written: `emptied`, `ignored` or `differs`. */
+  notAsWritten(field: string, kind: string): void;
+  /** A field that Qualtrics emptied has its value back. */
+  putBack(field: string): void;
   /** The index was complete at that time. */
   indexed(at: Date): void;
 }
@@ -119,6 +125,24 @@ export function connectionMetrics(
     labelNames: ['connection'],
     registers,
   });
+  const writeChecks = new Counter({
+    name: 'scim_writes_checked_total',
+    help: 'Writes to Qualtrics that were compared with what the user was like afterwards.',
+    labelNames: ['connection'],
+    registers,
+  });
+  const findings = new Counter({
+    name: 'scim_write_findings_total',
+    help: 'Fields that were not as they had been written: emptied, ignored, or otherwise different.',
+    labelNames: ['connection', 'field', 'kind'],
+    registers,
+  });
+  const putBack = new Counter({
+    name: 'scim_fields_put_back_total',
+    help: 'Fields that Qualtrics had emptied and that have their value back.',
+    labelNames: ['connection', 'field'],
+    registers,
+  });
   const indexedAt = new Map<string, number>();
   new Gauge({
     name: 'scim_index_age_seconds',
@@ -152,6 +176,9 @@ export function connectionMetrics(
       listed.set({ connection }, progress.listed);
       expected.set({ connection }, progress.expected ?? 0);
     },
+    writeChecked: () => writeChecks.inc({ connection }),
+    notAsWritten: (field, kind) => findings.inc({ connection, field, kind }),
+    putBack: (field) => putBack.inc({ connection, field }),
     indexed(at) {
       indexedAt.set(connection, at.getTime());
     },

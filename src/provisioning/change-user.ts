@@ -4,26 +4,22 @@
  *   lock the user -> read the full record -> change it -> nothing differs? no write
  *     -> PUT the full record -> 429, 5xx, time-out? read again, change again, within the deadline
  *     -> refused, but somebody leaves? disable them alone
+ *     -> checked, sooner or later (checks/)
  *     -> keep what Qualtrics has no field for
  *
  * Qualtrics' PUT may null whatever it leaves out and has no version to check, so the lock is held over both calls.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { UserRecord } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
 import { doneEntry, failedEntry, type UserChange } from './audit/user-entry.ts';
-import { isPassing, isQualtrics } from './failures.ts';
 import { isDeleted } from './gone-user.ts';
-import { guardUsername } from './guard-username.ts';
 import { indexUser } from './index-user.ts';
-import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides } from './leavers.ts';
+import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides, refuseStillActive } from './leavers.ts';
 import { changeRecord } from './mapping/change-record.ts';
 import { keptAfter } from './mapping/kept-after.ts';
 import { renderUser } from './mapping/render-user.ts';
 import type { Operation } from './operation.ts';
-import { pauseAfter } from './pause.ts';
-import { guardOwner } from './protect-owner.ts';
-import { readRecord } from './read-user.ts';
+import { type Replacement, readModifyWrite } from './read-modify-write.ts';
 import { noSuchUser } from './refusals.ts';
 import type { Resource } from './resource.ts';
 import type { Change, User, UserContext } from './user-context.ts';
@@ -73,14 +69,18 @@ export async function changeLocked(
     wanted = { before: current, after: next };
     return next;
   };
-  const keep = async (done: Replacement, resource: Resource): Promise<StoredUser> => {
-    const user = indexUser(context, stored, done.after, resource);
+  const keep = async (done: Replacement, resource: Resource): Promise<User> => {
+    const checked = await context.checks.wrote(context, done, operation);
+    const record = checked ?? done.seen ?? done.after;
+    const user = indexUser(context, stored, record, resource);
     const entry = doneEntry(context, { ...done, keptBefore, kept: resource, action }, operation);
     if (user !== stored) {
       operation.confirm?.();
       await context.store.users.put(user, entry);
     } else if (entry) await context.store.audit.add([entry]);
-    return user;
+    if (checked) refuseStillActive(context, done.after, checked);
+    const { meta = {} } = user.resource as Resource;
+    return { id, resource: { ...renderUser(context.mapping, record, resource), meta } };
   };
   const noteFailure = async (failure: unknown): Promise<void> => {
     const entry = wanted && failedEntry(context, { ...wanted, keptBefore, kept, action }, failure, operation);
@@ -95,48 +95,5 @@ export async function changeLocked(
     await keep(await readModifyWrite(context, id, disabledAlone(context), operation), keptBefore);
     throw refusedBesides(failure);
   }
-  const { resource } = await keep(done, kept);
-  return {
-    id,
-    resource: { ...renderUser(context.mapping, done.after, kept), meta: (resource as Resource).meta ?? {} },
-  };
-}
-
-/** A record before and after a PUT; the same twice when there was nothing to write. */
-type Replacement = Pick<UserChange, 'before' | 'after' | 'time' | 'requestId'>;
-
-async function readModifyWrite(
-  context: UserContext,
-  id: string,
-  change: (current: UserRecord) => UserRecord,
-  operation: Operation,
-): Promise<Replacement> {
-  // As it was before a PUT of which nobody knows whether it landed: what was read since may be of its making.
-  let original: UserRecord | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const current = await readRecord(context, id, operation);
-    const before = original ?? current;
-    const next = change(current);
-    if (next === current) return { before, after: current };
-    try {
-      await guardOwner(context, current, next, operation);
-      await guardUsername(context, current, next, operation);
-      const { requestId } = await context.client.users.replace(current, next, operation);
-      return { before, after: next, requestId, time: new Date().toISOString() };
-    } catch (failure) {
-      if (isQualtrics(failure) && failure.mayHaveLanded) original ??= current;
-      if (isUnderWay(failure))
-        context.locks.keepUntil(id, sleep(LATEST_LANDING_MS, undefined, { ref: false }));
-      if (!isPassing(failure)) throw failure;
-      await pauseAfter(failure, attempt, operation.signal);
-    }
-  }
-}
-
-/** Qualtrics ends its calls after 5 s; a PUT that nobody waits for any more may be done until then. */
-const LATEST_LANDING_MS = 5_000;
-
-/** Landing between the next change's GET and PUT, such a PUT would be undone by it, or would undo it. */
-function isUnderWay(failure: unknown): boolean {
-  return isQualtrics(failure, 'timeout') && failure.mayHaveLanded;
+  return await keep(done, kept);
 }

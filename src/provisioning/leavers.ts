@@ -18,6 +18,21 @@ export function disabledAlone({ settings }: UserContext): (current: UserRecord) 
     current.status === settings.statusDisabled ? current : { ...current, status: settings.statusDisabled };
 }
 
+/** A 2xx means that it is done: who was read back and can still get in is not disabled. */
+export function refuseStillActive(
+  { settings, mapping }: UserContext,
+  after: UserRecord,
+  now: UserRecord,
+): void {
+  const status = mapping.find(({ field }) => field === 'status');
+  const isActive = typeof now.status === 'string' && status?.toScim(now.status, undefined) === true;
+  if (after.status !== settings.statusDisabled || !isActive) return;
+  const detail = 'Qualtrics took the change, but the account is still active. The request may be repeated.';
+  throw new ProvisioningError('unavailable', detail, { retryAfter: RETRY_AFTER_SECONDS });
+}
+
+const RETRY_AFTER_SECONDS = 30;
+
 /** Whether less of the same may succeed. A 500 that stays is what Qualtrics says to values that it cannot handle. */
 export function isRefused(failure: unknown): boolean {
   if (failure instanceof ProvisioningError) return failure.code === 'invalid' || failure.code === 'taken';

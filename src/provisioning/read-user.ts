@@ -47,8 +47,11 @@ export async function readRecord(
   id: string,
   operation: Operation,
 ): Promise<UserRecord> {
+  const began = performance.now();
   try {
-    return await context.client.users.get(id, operation);
+    const record = await context.client.users.get(id, operation);
+    context.checks.saw(context, record, began);
+    return record;
   } catch (failure) {
     if (!(await saysGone(context, id, failure, operation))) throw failure;
     await loseUser(context, id);

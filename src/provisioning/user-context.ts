@@ -1,5 +1,6 @@
 import type { QualtricsClient } from '../qualtrics/client.ts';
 import type { ConnectionStore, StoredUser } from '../store/store.ts';
+import type { WriteChecks } from './checks/write-checks.ts';
 import type { KeyedLock } from './locks/keyed-lock.ts';
 import type { DraftDefaults } from './mapping/draft-user.ts';
 import type { AttributeMapping, MappingSettings } from './mapping/user-mapping.ts';
@@ -19,6 +20,7 @@ export interface UserContext {
   readonly store: ConnectionStore;
   readonly index: UserIndex;
   readonly locks: KeyedLock;
+  readonly checks: WriteChecks;
   readonly settings: MappingSettings;
   readonly mapping: readonly AttributeMapping[];
   readonly defaults: DraftDefaults;

@@ -24,6 +24,30 @@ export function explicitOverrides(after: JsonValue, before: JsonValue | undefine
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
+/**
+ * `now` with the explicit overrides of `before` that it has lost; the same object when it has lost none. An override
+ * that has another state by now is not lost: somebody gave it that.
+ */
+export function withLostOverrides(
+  before: JsonValue | undefined,
+  now: JsonValue | undefined,
+): JsonValue | undefined {
+  if (before === undefined || before === null) return now;
+  if (!isObject(before)) return now ?? before;
+  if (isLeaf(before)) {
+    const { state } = before;
+    if (state === undefined || !isOverride(state) || isOverride(member(now, 'state'))) return now;
+    return { ...(isObject(now) && now), state };
+  }
+  let whole = now;
+  for (const [key, child] of Object.entries(before)) {
+    const kept = member(now, key);
+    const mended = withLostOverrides(child, kept);
+    if (mended !== undefined && mended !== kept) whole = { ...(isObject(whole) && whole), [key]: mended };
+  }
+  return whole;
+}
+
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,6 +16,8 @@ export const WRITABLE_FIELDS = [
   'permissions',
 ] as const;
 
+export type WritableField = (typeof WRITABLE_FIELDS)[number];
+
 /** What GET /users lists of each user. `status` is `accountStatus` of the wire. */
 export interface UserSummary {
   readonly id: string;

@@ -1,8 +1,6 @@
 import { withoutMilliseconds } from './date-time.ts';
 import { explicitOverrides } from './permissions.ts';
-import { type JsonValue, type UserRecord, WRITABLE_FIELDS } from './records.ts';
-
-type WritableField = (typeof WRITABLE_FIELDS)[number];
+import { type JsonValue, type UserRecord, WRITABLE_FIELDS, type WritableField } from './records.ts';
 
 /** What differs between brands in PUT /users/{id}. */
 export interface WriteOptions {

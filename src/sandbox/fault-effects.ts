@@ -35,6 +35,7 @@ export async function applyFault(fault: FaultEffect, victim: Victim): Promise<vo
       await handle();
       return answer(victim, timedOut());
     case 'latency':
+    case 'alters':
       return answer(victim, await handle());
     case 'evil-nextPage':
       return answer(victim, withNextPage(await handle(), fault.url));

@@ -32,6 +32,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
     status: z.int().min(300).max(399).default(302),
   }),
   z.strictObject({ kind: z.literal('evil-nextPage'), url: z.string() }),
+  z.strictObject({ kind: z.literal('alters'), fields: z.record(z.string(), z.json()) }),
 ]);
 
 const scriptSchema = z.strictObject({

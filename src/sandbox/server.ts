@@ -73,13 +73,19 @@ async function serve(
     const late = timeLimitMs !== null && latency > timeLimitMs;
     // A timer of 0 ms takes 1 ms and more: too much for ten thousand calls.
     if (latency > 0) await delay(late ? timeLimitMs : latency, undefined, { signal: closing });
-    const answer = api.answer(request, current());
+    const altered = fault?.kind === 'alters' ? { ...request, body: withFields(body, fault.fields) } : request;
+    const answer = api.answer(altered, current());
     return late ? timedOut() : answer;
   };
   if (fault !== undefined) return applyFault(fault, { handle, response, answered, closing });
   const answer = await handle();
   answered(answer.status);
   sendAnswer(response, answer);
+}
+
+/** As if the caller had sent these values. */
+function withFields(body: string, fields: object): string {
+  return JSON.stringify({ ...JSON.parse(body), ...fields });
 }
 
 function bareAnswer(status: number): Answer {

@@ -33,7 +33,9 @@ export type AuditAction =
   | 'restore'
   | 'purge'
   | 'members'
-  /** A write was read back and is not what was written. */
+  /** A user was read again and is not as it was written: fields without a value, unchanged ones, other ones. */
+  | 'emptied'
+  | 'ignored'
   | 'differs'
   /** Fields that Qualtrics emptied got their values back. */
   | 'put-back';

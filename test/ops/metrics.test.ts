@@ -43,6 +43,9 @@ function used(): Metrics & ConnectionMetrics {
   metrics.check('credential', true);
   metrics.handMoved(1);
   metrics.movesDue(2);
+  metrics.writeChecked();
+  metrics.notAsWritten('language', 'emptied');
+  metrics.putBack('language');
   metrics.indexed(new Date());
   return metrics;
 }

@@ -21,6 +21,8 @@ export const SILENT: ConnectionEvents = {
   onIndexComplete: () => {},
   onHandMoves: () => {},
   onMoves: () => {},
+  onWriteChecked: () => {},
+  onCheckFailed: () => {},
   onPurged: () => {},
 };
 

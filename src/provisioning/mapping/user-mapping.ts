@@ -4,7 +4,7 @@
  *   SCIM resource --get--> value --toQualtrics--> field of the Qualtrics record
  *   field --toScim--> value shown (as the IdP sent it, while that still means what Qualtrics holds)
  */
-import type { UserRecord } from '../../qualtrics/records.ts';
+import type { WritableField } from '../../qualtrics/records.ts';
 import { type Json, QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
 import { toQualtricsDate } from './dates.ts';
 import { fromQualtricsLanguage, toQualtricsLanguage } from './languages.ts';
@@ -18,7 +18,7 @@ export type Written = { readonly value: string } | { readonly dropped: string };
 export interface AttributeMapping {
   /** As an admin would write it. */
   readonly attribute: string;
-  readonly field: Exclude<keyof UserRecord, 'id' | 'permissions'>;
+  readonly field: Exclude<WritableField, 'permissions'>;
   /** What the field becomes when the IdP takes the value away; absent where Qualtrics always needs one. */
   readonly cleared?: string | null;
   /** Qualtrics takes the field in a POST and not in a PUT. */
