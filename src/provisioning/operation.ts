@@ -6,6 +6,8 @@ export interface Operation {
   readonly lane: Lane;
   /** Fires when the answer is due; nothing goes on after it. */
   readonly signal: AbortSignal;
+  /** Fires when a leaver waits for what this operation holds: from then on its calls go first, too. */
+  readonly hurried?: AbortSignal;
   /** A value that was understood but cannot be held by Qualtrics: kept here, not written there. */
   readonly dropped: (attribute: string, reason: string) => void;
   /** Asked right before anything is written; throws when a lock that the work holds was lost meanwhile. */

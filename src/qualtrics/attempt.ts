@@ -1,6 +1,6 @@
 import { type Answer, readAnswer } from './answer.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
-import type { Lane } from './client.ts';
+import type { Waiting } from './client.ts';
 import type { Credentials } from './credentials.ts';
 import { QualtricsError } from './errors.ts';
 import type { Gate } from './gate.ts';
@@ -18,12 +18,7 @@ export interface AttemptParts {
  * One try of one request: its turn in the queue, the breaker, the credential, the exchange. Throws QualtricsError, or what
  * the limiter's pace record failed with.
  */
-export type Attempt = (
-  request: HttpRequest,
-  lane: Lane,
-  signal: AbortSignal | undefined,
-  onTurn: () => void,
-) => Promise<Answer>;
+export type Attempt = (request: HttpRequest, waiting: Waiting, onTurn: () => void) => Promise<Answer>;
 
 /** How far a try got; it decides what giving up means. */
 interface Progress {
@@ -31,7 +26,8 @@ interface Progress {
 }
 
 export function createAttempt({ http, gate, credentials, breaker = createBreaker() }: AttemptParts): Attempt {
-  return async (request, lane, signal, onTurn) => {
+  return async (request, waiting, onTurn) => {
+    const { lane, signal } = waiting;
     const progress: Progress = { stage: 'queued' };
     const limiter = gate.of(request.endpoint);
 
@@ -65,7 +61,7 @@ export function createAttempt({ http, gate, credentials, breaker = createBreaker
 
     try {
       breaker.check(request.endpoint, lane);
-      return await limiter.run(takeTurn, lane, signal);
+      return await limiter.run(takeTurn, waiting);
     } catch (error) {
       if (error instanceof QualtricsError) throw error;
       // Rejected by the queue, that is, the circuit opened while the call waited.

@@ -21,18 +21,19 @@ export interface ApiRequest {
 export type Call = (request: ApiRequest, options?: CallOptions) => Promise<Answer>;
 
 export function createCall(attempt: Attempt, onCall: OnCall, retryBaseMs: number): Call {
-  return async (apiRequest, { lane = 'interactive', signal, confirm } = {}) => {
+  return async (apiRequest, { lane = 'interactive', signal, confirm, hurried } = {}) => {
     const request = toHttp(apiRequest);
     const { endpoint, method } = request;
     const isLet = (onTurn: () => void) => () => {
       onTurn();
       if (request.write) confirm?.();
     };
+    const waiting = { lane, signal, hurried };
     if (signal?.aborted) throw new QualtricsError('timeout', endpoint);
     for (let count = 1; ; count += 1) {
       try {
         const facts = { endpoint, method, lane, attempt: count };
-        return await observed(facts, (onTurn) => attempt(request, lane, signal, isLet(onTurn)), onCall);
+        return await observed(facts, (onTurn) => attempt(request, waiting, isLet(onTurn)), onCall);
       } catch (error) {
         if (!(error instanceof QualtricsError) || request.write) throw error;
         const delay = retryDelayMs(error, count, lane, retryBaseMs);

@@ -20,6 +20,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Asked right before a write goes out; what it throws, or an abort of the signal, keeps the write back. */
   readonly confirm?: () => void;
+  /** From when it fires the call goes in the lane of deactivations, also when it waits already. */
+  readonly hurried?: AbortSignal;
+}
+
+/** How a call waits for its turn; as in CallOptions. */
+export interface Waiting {
+  readonly lane: Lane;
+  readonly signal?: AbortSignal | undefined;
+  readonly hurried?: AbortSignal | undefined;
 }
 
 /** A write that was done. */

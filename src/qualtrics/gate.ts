@@ -65,7 +65,7 @@ export function createGate({ ratePerMinute, concurrency, paceRecord }: GateSetti
 /** First the turn in the class, then the one in the brand. A 429 is the class': its ceiling is the lower one. */
 function within(brand: Limiter, own: Limiter): EndpointLimiter {
   return {
-    run: (task, lane, signal) => own.run(() => brand.run(task, lane, signal), lane, signal),
+    run: (task, waiting) => own.run(() => brand.run(task, waiting), waiting),
     pause: own.pause,
     recovered: own.recovered,
     expectedWaitMs: (lane) => Math.max(own.expectedWaitMs(lane), brand.expectedWaitMs(lane)),

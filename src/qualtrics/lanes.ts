@@ -5,8 +5,8 @@ export interface Lanes<T> {
   add(lane: Lane, waiter: T): void;
   /** Takes the first of the most urgent lane that is not empty. */
   take(): T | undefined;
-  /** Takes one out of turn; nothing happens when it is not there. */
-  remove(lane: Lane, waiter: T): void;
+  /** Takes one out of turn; false when it is not there. */
+  remove(lane: Lane, waiter: T): boolean;
   removeAll(): T[];
   size(): number;
   /** How many are served before one that comes now. */

@@ -10,12 +10,13 @@
  * is fixed at the start and leaves in bursts, and an urgent task costs it a walk over all others.
  */
 import { performance } from 'node:perf_hooks';
-import type { Lane } from './client.ts';
+import type { Lane, Waiting } from './client.ts';
 import { createLanes } from './lanes.ts';
 import { createLastMinute } from './last-minute.ts';
 import { createPace } from './pace.ts';
 import { createSharedPace, type PaceRecord } from './shared-pace.ts';
 import { createStarts } from './starts.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface LimiterSettings {
   readonly ratePerMinute: number;
@@ -41,7 +42,7 @@ export interface Limiter {
    * leaves the queue, one that runs gives its place up (and has to heed the signal itself). Rejects with what the pace
    * record failed with.
    */
-  run<T>(task: () => Promise<T>, lane: Lane, signal: AbortSignal | undefined): Promise<T>;
+  run<T>(task: () => Promise<T>, waiting: Waiting): Promise<T>;
   /** Qualtrics said 429: nothing starts for that long; without a length, for 1 s, 2 s, 4 s ... each time in a row. */
   pause(retryAfterSeconds: number | undefined): void;
   /** A call got through: the next 429 starts from 1 s again. */
@@ -93,21 +94,32 @@ export function createLimiter({ ratePerMinute, concurrency, paceRecord }: Limite
     for (const { refuse } of lanes.removeAll()) refuse(reason);
   }
 
-  function turn(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
+  async function turn({ lane, signal, hurried }: Waiting): Promise<void> {
     const { promise, resolve: enter, reject: refuse } = Promise.withResolvers<void>();
     const waiter = { enter, refuse };
-    lanes.add(lane, waiter);
+    let current = hurried?.aborted ? 'deactivation' : lane;
+    const hurry = () => {
+      if (lanes.remove(current, waiter)) lanes.add('deactivation', waiter);
+      current = 'deactivation';
+    };
+    lanes.add(current, waiter);
+    hurried?.addEventListener('abort', hurry, { once: true });
     letIn();
-    return signal ? unlessAborted(signal, promise, () => lanes.remove(lane, waiter)) : promise;
+    try {
+      await (signal ? unlessAborted(signal, promise, () => lanes.remove(current, waiter)) : promise);
+    } finally {
+      hurried?.removeEventListener('abort', hurry);
+    }
   }
 
   const clear = () => refuseAll(new DOMException('Left the queue', 'AbortError'));
 
   return {
-    async run(task, lane, signal) {
+    async run(task, waiting) {
+      const { signal } = waiting;
       signal?.throwIfAborted();
       if (closed) throw new DOMException('The queue is closed', 'AbortError');
-      await turn(lane, signal);
+      await turn(waiting);
       const began = now();
       try {
         signal?.throwIfAborted();
@@ -137,18 +149,4 @@ export function createLimiter({ ratePerMinute, concurrency, paceRecord }: Limite
       clearTimeout(timer);
     },
   };
-}
-
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>, onAbort = () => {}): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => {
-    onAbort();
-    reject(signal.reason);
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

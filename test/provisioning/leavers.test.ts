@@ -121,3 +121,37 @@ t.test('a change that disables nobody is refused as a whole', async (t) => {
   t.strictSame(brand.sandbox.user(before.id), before);
   t.equal(brand.calls().filter((call) => call.startsWith('PUT')).length, 1);
 });
+
+t.test('a leaver is not kept waiting by background work on the same record', async (t) => {
+  const brand = await startBrand(t, { users: 1 }, { QUALTRICS_RATE_LIMIT_PER_MINUTE: '1200' });
+  const { users } = brand.connection;
+  await brand.connection.identity.check();
+  const { id } = brand.sandbox.putUser(KEPT_IN_QUALTRICS);
+  const over = new AbortController();
+  const crowd = Array.from({ length: 300 }, () =>
+    users.get(brand.sandbox.ownerId, { ...brand.operation(), signal: over.signal }).catch(() => {}),
+  );
+  await Promise.race(crowd);
+  const move = users.change(
+    id,
+    (current) => ({
+      ...current,
+      title: 'Admiral',
+      name: { ...(current.name as object), familyName: 'Moved' },
+    }),
+    {
+      ...brand.operation(),
+      lane: 'background',
+    },
+  );
+  await Promise.race(crowd.slice(10));
+  brand.calls();
+  await users.change(id, leave, { ...brand.operation(), lane: 'deactivation' });
+  const calls = brand.calls();
+  t.equal(calls.filter((call) => call.endsWith(id)).length, 4, 'the one before ends first');
+  t.ok(calls.length <= 8, `${calls.length - 4} calls of others came between`);
+  t.match(brand.sandbox.user(id), { status: 'disabled', lastName: 'Moved' });
+  await move;
+  over.abort();
+  await Promise.all(crowd);
+});

@@ -19,7 +19,7 @@ t.test('a call that gets through ends the row of 429s', async (t) => {
   const attempt = createAttempt({ http, gate, credentials });
   const path = '/API/v3/whoami';
   const request = { method: 'GET', endpoint: 'GET /whoami', write: false, path, headers: {} } as const;
-  const ask = () => attempt(request, 'interactive', undefined, () => {});
+  const ask = () => attempt(request, { lane: 'interactive' }, () => {});
 
   for (let row = 0; row < 4; row += 1) {
     sandbox.fault({ effect: { kind: 'status', status: 429, retryAfter: 0 } });

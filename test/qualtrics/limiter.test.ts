@@ -18,11 +18,11 @@ function held() {
 t.test('deactivations go first, background work last, else in order', async (t) => {
   const limiter = limiterFor(t);
   const first = held();
-  const running = limiter.run(first.task, 'background', undefined);
+  const running = limiter.run(first.task, { lane: 'background' });
   const order: string[] = [];
   const lanes: Lane[] = ['background', 'interactive', 'deactivation', 'interactive', 'deactivation'];
   const waiting = lanes.map((lane, index) =>
-    limiter.run(async () => order.push(`${lane} ${index}`), lane, undefined),
+    limiter.run(async () => order.push(`${lane} ${index}`), { lane }),
   );
   first.end();
   await Promise.all([running, ...waiting]);
@@ -39,24 +39,23 @@ t.test('no more tasks run at once than allowed', async (t) => {
     await turnOfLoop();
     now -= 1;
   };
-  await Promise.all(Array.from({ length: 20 }, () => limiter.run(task, 'interactive', undefined)));
+  await Promise.all(Array.from({ length: 20 }, () => limiter.run(task, { lane: 'interactive' })));
   t.equal(most, 3);
 });
 
 t.test('a task whose signal aborts while it waits leaves the queue and never runs', async (t) => {
   const limiter = limiterFor(t);
   const first = held();
-  const running = limiter.run(first.task, 'interactive', undefined);
+  const running = limiter.run(first.task, { lane: 'interactive' });
   const controller = new AbortController();
   let ran = false;
   const waiting = limiter.run(
     async () => {
       ran = true;
     },
-    'deactivation',
-    controller.signal,
+    { lane: 'deactivation', signal: controller.signal },
   );
-  const after = limiter.run(async () => 'done', 'interactive', undefined);
+  const after = limiter.run(async () => 'done', { lane: 'interactive' });
   controller.abort(new Error('too late'));
   await t.rejects(waiting, { message: 'too late' });
   first.end();
@@ -68,8 +67,8 @@ t.test('a task whose signal aborts while it waits leaves the queue and never run
 t.test('a task that ignores its signal does not keep its place', async (t) => {
   const limiter = limiterFor(t);
   const controller = new AbortController();
-  const stuck = limiter.run(held().task, 'interactive', controller.signal);
-  const next = limiter.run(async () => 'done', 'interactive', undefined);
+  const stuck = limiter.run(held().task, { lane: 'interactive', signal: controller.signal });
+  const next = limiter.run(async () => 'done', { lane: 'interactive' });
   controller.abort(new Error('too late'));
   await t.rejects(stuck, { message: 'too late' });
   t.equal(await next, 'done');
@@ -80,18 +79,16 @@ t.test('nothing starts during a pause, and then everything does', async (t) => {
   limiter.pause(1);
   const wait = limiter.expectedWaitMs('deactivation');
   t.ok(wait > 0 && wait <= 1000);
-  const left = await limiter.run(
-    async () => limiter.expectedWaitMs('deactivation'),
-    'deactivation',
-    undefined,
-  );
+  const left = await limiter.run(async () => limiter.expectedWaitMs('deactivation'), {
+    lane: 'deactivation',
+  });
   t.equal(left, 0);
 });
 
 t.test('closing rejects what waits, also during a pause', async (t) => {
   const limiter = limiterFor(t);
   limiter.pause(60);
-  const waiting = limiter.run(async () => {}, 'interactive', undefined);
+  const waiting = limiter.run(async () => {}, { lane: 'interactive' });
   limiter.close();
   await t.rejects(waiting, { name: 'AbortError' });
 });
@@ -100,7 +97,7 @@ t.test('the expected wait is that of who waits before', async (t) => {
   const limiter = limiterFor(t, { ratePerMinute: 60 });
   const over = new AbortController();
   const stuck = ['interactive', 'interactive', 'interactive', 'background', 'background'] as const;
-  const waiting = stuck.map((lane) => limiter.run(held().task, lane, over.signal));
+  const waiting = stuck.map((lane) => limiter.run(held().task, { lane, signal: over.signal }));
   // The first has begun and stays.
   const seconds = (lane: Lane) => Math.round(limiter.expectedWaitMs(lane) / 1000);
   await turnOfLoop();
@@ -108,4 +105,40 @@ t.test('the expected wait is that of who waits before', async (t) => {
   over.abort();
   await Promise.allSettled(waiting);
   t.equal(seconds('background'), 0);
+});
+
+t.test('a task that is hurried overtakes, whether it waits already or comes later', async (t) => {
+  const limiter = limiterFor(t);
+  const first = held();
+  const running = limiter.run(first.task, { lane: 'interactive' });
+  await turnOfLoop();
+  const order: string[] = [];
+  const hurry = new AbortController();
+  const run = (name: string, lane: Lane, hurried?: AbortSignal) =>
+    limiter.run(async () => order.push(name), { lane, hurried });
+  const waiting = [run('interactive', 'interactive'), run('waits', 'background', hurry.signal)];
+  hurry.abort();
+  waiting.push(run('comes', 'background', hurry.signal), run('leaver', 'deactivation'));
+  t.strictSame(limiter.state().waiting, { deactivation: 3, interactive: 1, background: 0 });
+  first.end();
+  await Promise.all([running, ...waiting]);
+  t.strictSame(order, ['waits', 'comes', 'leaver', 'interactive']);
+});
+
+t.test('a task that is hurried and then aborted leaves the queue', async (t) => {
+  const limiter = limiterFor(t);
+  const first = held();
+  const running = limiter.run(first.task, { lane: 'interactive' });
+  const [hurry, over] = [new AbortController(), new AbortController()];
+  const waiting = limiter.run(async () => {}, {
+    lane: 'background',
+    signal: over.signal,
+    hurried: hurry.signal,
+  });
+  hurry.abort();
+  over.abort(new Error('too late'));
+  await t.rejects(waiting, { message: 'too late' });
+  t.equal(limiter.state().waiting.deactivation, 0);
+  first.end();
+  await running;
 });

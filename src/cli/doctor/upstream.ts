@@ -67,7 +67,7 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
     whoami: createWhoami(call),
     users: createUsers(call, { ...settings, statusField: 'status' }),
     divisions: createDivisions(call),
-    knock: () => gate.of(knock.endpoint).run(() => http.exchange(knock), 'interactive', undefined),
+    knock: () => gate.of(knock.endpoint).run(() => http.exchange(knock), { lane: 'interactive' }),
     exchanges,
     async close() {
       gate.close();

@@ -2,13 +2,13 @@ import type { Operation } from '../operation.ts';
 import { within } from '../within.ts';
 
 /**
- * One holder a key at a time. `hold` waits its turn (first come, first served); `holdFree` takes those of the keys
- * that nobody holds, at once, so that background work never makes a request wait.
+ * One holder a key at a time. `hold` waits its turn: leavers first, else first come, first served. `holdFree` takes those
+ * of the keys that nobody holds, at once, so that background work never makes a request wait.
  */
 export interface KeyedLock {
   /**
-   * `work` gets the operation to go on with: it ends early when the lock is lost. Throws ProvisioningError 'unavailable'
-   * when the operation's signal fires before the turn comes.
+   * `work` gets the operation to go on with: it ends early when the lock is lost, and is hurried when a leaver waits.
+   * Throws ProvisioningError 'unavailable' when the operation's signal fires before the turn comes.
    */
   hold<T>(key: string, operation: Operation, work: (held: Operation) => Promise<T>): Promise<T>;
   /** `confirm` is asked right before anything is written; it throws when a lock is lost. */
@@ -20,21 +20,44 @@ export interface KeyedLock {
   keepUntil(key: string, settled: Promise<unknown>): void;
 }
 
+/** Somebody at a key: the holder, or one who waits. */
+interface Place {
+  readonly isLeaver: boolean;
+  /** Aborted when a leaver waits behind. */
+  readonly hurry: AbortController;
+  readonly enter: () => void;
+}
+
 /** Within a process, where no lock is ever lost. */
 export function createKeyedLock(): KeyedLock {
-  const tails = new Map<string, Promise<void>>();
+  const queues = new Map<string, { holder: Place; readonly waiting: Set<Place> }>();
   const kept = new Map<string, Promise<unknown>>();
 
-  /** The last place in the queue: what it waits for, and what lets the next one in. */
-  function enqueue(key: string): { before: Promise<void> | undefined; leave: () => void } {
-    const before = tails.get(key);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    tails.set(key, promise);
-    const leave = () => {
-      if (tails.get(key) === promise) tails.delete(key);
-      resolve();
-    };
-    return { before, leave };
+  /** True for who holds the key at once. */
+  function enter(key: string, place: Place): boolean {
+    const queue = queues.get(key);
+    if (!queue) {
+      queues.set(key, { holder: place, waiting: new Set() });
+      return true;
+    }
+    queue.waiting.add(place);
+    if (place.isLeaver) queue.holder.hurry.abort();
+    return false;
+  }
+
+  /** The holder goes, or one who waits. */
+  function leave(key: string, place: Place): void {
+    const queue = queues.get(key);
+    if (!queue || queue.waiting.delete(place)) return;
+    const waiting = [...queue.waiting];
+    const next = waiting.find(({ isLeaver }) => isLeaver) ?? waiting[0];
+    if (!next) {
+      queues.delete(key);
+      return;
+    }
+    queue.waiting.delete(next);
+    queue.holder = next;
+    next.enter();
   }
 
   async function hold<T>(
@@ -42,21 +65,22 @@ export function createKeyedLock(): KeyedLock {
     operation: Operation,
     work: (held: Operation) => Promise<T>,
   ): Promise<T> {
-    const { before, leave } = enqueue(key);
+    const turn = Promise.withResolvers<void>();
+    const hurry = new AbortController();
+    const place = { isLeaver: operation.lane === 'deactivation', hurry, enter: turn.resolve };
     try {
-      if (before) await within(operation.signal, before);
+      if (!enter(key, place)) await within(operation.signal, turn.promise);
     } catch (failure) {
-      // Who waits behind goes on waiting for those before.
-      void before?.then(leave);
+      leave(key, place);
       throw failure;
     }
     try {
-      return await work(operation);
+      return await work(hurriedToo(operation, hurry.signal));
     } finally {
       const settled = kept.get(key);
       kept.delete(key);
-      if (settled) void settled.finally(leave);
-      else leave();
+      if (settled) void settled.finally(() => leave(key, place));
+      else leave(key, place);
     }
   }
 
@@ -64,12 +88,12 @@ export function createKeyedLock(): KeyedLock {
     keys: readonly string[],
     work: (held: readonly string[], confirm: () => void) => Promise<T>,
   ): Promise<T> {
-    const free = keys.filter((key) => !tails.has(key));
-    const places = free.map(enqueue);
+    const place = { isLeaver: false, hurry: new AbortController(), enter: () => {} };
+    const free = keys.filter((key) => !queues.has(key) && enter(key, place));
     try {
       return await work(free, () => {});
     } finally {
-      for (const { leave } of places) leave();
+      for (const key of free) leave(key, place);
     }
   }
 
@@ -80,4 +104,11 @@ export function createKeyedLock(): KeyedLock {
       kept.set(key, settled);
     },
   };
+}
+
+/** Of who holds several keys, whichever is waited for. */
+function hurriedToo(operation: Operation, hurried: AbortSignal): Operation {
+  if (operation.lane === 'deactivation') return operation;
+  const { hurried: outer } = operation;
+  return { ...operation, hurried: outer ? AbortSignal.any([outer, hurried]) : hurried };
 }
