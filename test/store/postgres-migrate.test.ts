@@ -20,7 +20,8 @@ async function start(t: Test, options = '') {
   return {
     url,
     session,
-    migrateTo: (list: readonly string[]) => database.transaction((query) => migrate(query, list)),
+    migrateTo: (list: readonly string[], oldest = list.length) =>
+      database.transaction((query) => migrate(query, list, oldest)),
     async tables() {
       const { rows } = await session.query(
         `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
@@ -81,7 +82,7 @@ if (postgres) {
     const other = createDatabase({ connectionString: url });
     t.teardown(other.close);
     const migrating = other.transaction(async (query) => {
-      await migrate(query, migrations);
+      await migrate(query, migrations, migrations.length);
       migrated.resolve();
       await end.promise;
     });

@@ -1,43 +1,34 @@
 import { StoreError } from '../store-error.ts';
 import { lockUntilCommit } from './advisory-lock.ts';
 import type { Query } from './database.ts';
+import { refuseNewer, schemaVersion } from './schema-version.ts';
 
 /**
  * Brings the database to the last of `migrations`, in the transaction of `query`: all of the missing ones, or none. Of
- * several processes that start at once one does it, and the others wait. Throws StoreError `newer` when the database is
- * ahead of them. `schema`: the one that the tables are to be in, made when it is missing; else the user's usual one.
+ * several processes that start at once one does it, and the others wait. `oldest`: whose bridges can work with the result.
+ * Throws StoreError `newer` when the database is ahead of them, and not for them. `schema`: the one that the tables are to
+ * be in, made when it is missing; else the user's usual one.
  */
-export async function migrate(query: Query, migrations: readonly string[], schema?: string): Promise<void> {
+export async function migrate(
+  query: Query,
+  migrations: readonly string[],
+  oldest: number,
+  schema?: string,
+): Promise<void> {
   // Also where the user of the database has a limit by default.
   await query('SET LOCAL statement_timeout = 0');
   await lockUntilCommit(query, 'migrations');
   await refuseOtherEncoding(query);
   if (schema !== undefined) await ensureSchema(query, schema);
-  const version = await versionOf(query);
-  if (version > migrations.length) {
-    throw new StoreError(
-      'newer',
-      `The database was changed by a newer version of the bridge (schema ${version}; this one knows ` +
-        `${migrations.length}). Run that version, or restore the backup from before the update.`,
-    );
-  }
+  const version = await schemaVersion(query);
+  if (version > migrations.length) return await refuseNewer(query, migrations.length);
   for (const [i, migration] of migrations.entries()) {
     if (i < version) continue;
     await query(migration);
     await query('INSERT INTO bridge_schema (version) VALUES ($1)', [i + 1]);
   }
-}
-
-/** The table is asked for first: who may not create tables can run on those that are there. */
-async function versionOf(query: Query): Promise<number> {
-  const [found] = await query<{ name: string | null }>(`SELECT to_regclass('bridge_schema') AS name`);
-  if (!found?.name) {
-    await query(
-      'CREATE TABLE bridge_schema (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())',
-    );
-  }
-  const [last] = await query<{ version: number | null }>('SELECT max(version) AS version FROM bridge_schema');
-  return last?.version ?? 0;
+  if (version === migrations.length) return;
+  await query('UPDATE bridge_schema SET oldest = $1 WHERE version = $2', [oldest, migrations.length]);
 }
 
 /** In another encoding the first name with a letter that it lacks would be an error, one day. */

@@ -188,4 +188,8 @@ export const migrations: readonly string[] = [
   `,
   USER_ATTRIBUTES,
   LISTINGS_SCHEMA,
+  `
+  -- See schema-version.ts.
+  ALTER TABLE bridge_schema ADD COLUMN IF NOT EXISTS oldest integer;
+  `,
 ];

@@ -30,6 +30,7 @@ import { migrations } from './migrations.ts';
 import { createPaces } from './paces-table.ts';
 import { createPendingCreations } from './pending-creations-table.ts';
 import { poolConfig, schemaOf, TIMEOUTS } from './pool-config.ts';
+import { OLDEST_COMPATIBLE, refuseNewer } from './schema-version.ts';
 import { createUsers } from './users-table.ts';
 
 /** Connects and brings the schema up to date. Throws StoreError, without the URL in its message. */
@@ -38,7 +39,7 @@ export async function openPostgresStore(databaseUrl: string): Promise<Store> {
   const starting = createDatabase(config);
   try {
     await starting.transaction(async (query) => {
-      await migrate(query, migrations, schemaOf(databaseUrl));
+      await migrate(query, migrations, OLDEST_COMPATIBLE, schemaOf(databaseUrl));
     });
     await describeUsers(starting);
   } finally {
@@ -70,6 +71,8 @@ function createPostgresStore(database: Database): Store {
         `INSERT INTO probe (id, checked) VALUES (1, now())
          ON CONFLICT (id) DO UPDATE SET checked = excluded.checked RETURNING checked`,
       );
+      // A newer version may have started since, and be one that this one cannot run beside.
+      await refuseNewer(database.query, migrations.length);
     },
     close: database.close,
   };
