@@ -6,6 +6,8 @@ import type { Order, UserCondition } from './user-condition.ts';
 export interface Dialect {
   contains(column: string, value: string): string;
   endsWith(column: string, value: string): string;
+  /** The column, for a range that is no way to find rows: whoever has the condition tested knows where to look. */
+  unindexed(column: string): string;
 }
 
 /** Takes a value for a statement and returns the parameter that stands for it. */
@@ -40,7 +42,7 @@ export function conditionSql(
     case 'active':
       return `active = ${bind(condition.value)}`;
     case 'lastModified':
-      return `last_modified ${ORDER[condition.operator]} ${bind(condition.instant)}`;
+      return `${dialect.unindexed('last_modified')} ${ORDER[condition.operator]} ${bind(condition.instant)}`;
     case 'group':
       return groupSql(connection, bind(sortableText(condition.id)));
   }
@@ -63,15 +65,17 @@ function textSql({ attribute, operator, value }: Of<'text'>, bind: Bind, dialect
     case 'co':
       return dialect.contains(column, bind(key));
     case 'sw':
-      return startsWith(column, key, bind);
+      return startsWith(dialect.unindexed(column), key, bind);
     case 'ew':
       return key === '' ? `${column} IS NOT NULL` : dialect.endsWith(column, bind(key));
+    case 'eq':
+      return `${column} = ${bind(key)}`;
     default:
-      return `${column} ${ORDER[operator]} ${bind(key)}`;
+      return `${dialect.unindexed(column)} ${ORDER[operator]} ${bind(key)}`;
   }
 }
 
-/** As a range, which an index can answer. */
+/** As a range, which an index may answer. */
 export function startsWith(column: string, key: string, bind: Bind): string {
   return `(${column} >= ${bind(key)} AND ${column} < ${bind(key + LAST)})`;
 }

@@ -1,8 +1,9 @@
 /** Each filter vector for users over HTTP: the people are made once, and the ids of the vectors are replaced by theirs. */
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { type FilterVector, fixtures, labUrn, vectors } from '../scim/filter/filter-vectors.ts';
 import { areBuiltInsUnharmed } from '../security/built-ins.ts';
 import { type Answer, type Bridge, startBridge } from '../support/bridge.ts';
+import { startPostgres } from '../support/postgres.ts';
 
 /** The fields of the vectors that only a test over HTTP looks at. */
 interface HttpVector extends FilterVector {
@@ -14,8 +15,17 @@ interface HttpVector extends FilterVector {
 /** Without a name and a mail: no account can be made of it. */
 const ENGINE_ONLY = 'user-08';
 
-t.test('filter vectors for users over HTTP', async (t) => {
-  const bridge = await startBridge(t);
+t.test('filter vectors for users over HTTP, on SQLite', (t) => runVectors(t, {}));
+
+const postgres = await startPostgres(t);
+if (postgres) {
+  t.test('filter vectors for users over HTTP, on PostgreSQL', async (t) =>
+    runVectors(t, { DATABASE_URL: await postgres.newDatabase() }),
+  );
+}
+
+async function runVectors(t: Test, environment: NodeJS.ProcessEnv): Promise<void> {
+  const bridge = await startBridge(t, {}, environment);
   const ids = await people(bridge);
   const ours: HttpVector[] = vectors.filter(({ resourceType }) => resourceType === 'User');
   let run = 0;
@@ -46,7 +56,7 @@ t.test('filter vectors for users over HTTP', async (t) => {
   t.comment(`${run} of ${ours.length} filter vectors for users were run over HTTP`);
   t.equal(run, 139);
   t.match((await bridge.scim('GET', '/Users?count=1')).body.Resources.length, 1, 'the server still answers');
-});
+}
 
 /** Makes the people of the vectors; the real ids by theirs. */
 async function people(bridge: Bridge): Promise<Map<string, string>> {

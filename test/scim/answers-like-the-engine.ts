@@ -55,10 +55,10 @@ export async function answersLikeTheEngine(t: Test, store: Store): Promise<void>
         }
       },
     ),
-    { seed: 3422, numRuns: 250 },
+    { seed: 3422, numRuns: 150 },
   );
   t.comment(found);
-  for (const [outcome, times] of Object.entries(found)) t.ok(times > 100, `${outcome}: ${times}`);
+  for (const [outcome, times] of Object.entries(found)) t.ok(times > 60, `${outcome}: ${times}`);
 }
 
 type Brand = typeof brands extends fc.Arbitrary<infer Each> ? Each : never;

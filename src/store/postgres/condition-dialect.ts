@@ -12,6 +12,7 @@ const INDEXED = 200;
 export const DIALECT: Dialect = {
   contains: (column, value) => `strpos(${column}, ${value}) > 0`,
   endsWith: (column, value) => `right(${column}, length(${value})) = ${value}`,
+  unindexed: (column) => column,
 };
 
 /** Puts values behind those that `values` has already. */

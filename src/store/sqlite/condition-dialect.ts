@@ -7,6 +7,7 @@ import type { UserComparison } from '../user-condition.ts';
 export const DIALECT: Dialect = {
   contains: (column, value) => `instr(${column}, ${value}) > 0`,
   endsWith: (column, value) => `substr(${column}, -length(${value})) = ${value}`,
+  unindexed: (column) => `+${column}`,
 };
 
 /** Puts values behind those that a statement has `before` them. */

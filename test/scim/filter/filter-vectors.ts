@@ -14,6 +14,7 @@ export interface FilterVector {
   readonly optional?: readonly string[];
   readonly error?: string;
   readonly orError?: string;
+  readonly core?: boolean;
   readonly level?: 'lookup';
   readonly maxMs?: number;
   readonly hostile?: boolean;
