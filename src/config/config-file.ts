@@ -35,7 +35,12 @@ export function parseConfigFile(text: string): ConfigFile {
     ({ code, pos: [start] }) => `line ${lines.linePos(start).line}: is not YAML as it is meant (${code})`,
   );
   const lineOf = (node: Node | null | undefined) => lines.linePos(node?.range?.[0] ?? 0).line;
-  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  function resolved(node: unknown): unknown {
+    if (!isAlias(node)) return node;
+    const target = node.resolve(document);
+    if (!target) problems.push(`line ${lineOf(node)}: a text that begins with "*" needs quotes`);
+    return target;
+  }
 
   /** The entries of a map; a problem where `node` is something else. */
   function readEntries(

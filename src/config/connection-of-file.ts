@@ -64,7 +64,7 @@ export function connectionOfFile(
     { ...sources, onWarning: (message) => sources.onWarning(inFile(message, placeOf)) },
   );
   const isFollowUp = (problem: string) =>
-    [...unresolved.keys()].some((secret) => problem.startsWith(`${secret}:`));
+    [...own.refused, ...unresolved.keys()].some((variable) => problem.startsWith(`${variable}:`));
   const problems = [
     ...own.problems,
     ...[

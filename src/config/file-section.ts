@@ -9,6 +9,8 @@ export interface FileSection {
   readonly values: Readonly<Record<string, string>>;
   /** Keys that mean nothing here, and values of a shape that theirs cannot have. */
   readonly problems: readonly string[];
+  /** The variables of such values. */
+  readonly refused: ReadonlySet<string>;
   /** Where the variable is said: `connections.acme.qualtrics.baseUrl (line 12)`. */
   place(variable: string): string | undefined;
 }
@@ -22,17 +24,20 @@ export function fileSection(
   const values: Record<string, string> = {};
   const places = new Map<string, string>();
   const problems: string[] = [];
+  const refused = new Set<string>();
   for (const [key, value] of entries) {
     const place = `${prefix}${key} (line ${value.line})`;
     const variable = known.get(key);
     const problem = variable === undefined ? strayKey(key, known) : wrongShape(variable, value);
-    if (problem !== undefined) problems.push(`${place}: ${problem}`);
-    else if (variable !== undefined && value.text !== '') {
+    if (problem !== undefined) {
+      problems.push(`${place}: ${problem}`);
+      if (variable !== undefined) refused.add(variable);
+    } else if (variable !== undefined && value.text !== '') {
       values[variable] = value.text;
       places.set(variable, place);
     }
   }
-  return { values, problems, place: (variable) => places.get(variable) };
+  return { values, problems, refused, place: (variable) => places.get(variable) };
 }
 
 function strayKey(key: string, known: ReadonlyMap<string, string>): string {

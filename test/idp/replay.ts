@@ -38,18 +38,22 @@ interface Trace {
 
 const TRACES = new URL('./traces/', import.meta.url);
 
-/** Replays every trace of an IdP in the order of its number, each on a brand of its own. */
-export async function replayTraces(t: Test, idp: string): Promise<void> {
+/**
+ * Replays every trace of an IdP in the order of its number, each on a brand of its own. `base`: what stands before
+ * /scim/v2 in the IdP's base URL.
+ */
+export async function replayTraces(t: Test, idp: string, base = ''): Promise<void> {
   const names = readdirSync(TRACES).filter((name) => name.startsWith(`${idp}-`));
   for (const name of names.sort()) {
     const trace: Trace = JSON.parse(readFileSync(new URL(name, TRACES), 'utf8'));
-    await t.test(`${trace.id}: ${trace.title}`, (t) => replay(t, trace));
+    await t.test(`${trace.id}: ${trace.title}`, (t) => replay(t, trace, base));
   }
   t.comment(`${names.length} traces of ${idp}`);
 }
 
-async function replay(t: Test, trace: Trace): Promise<void> {
-  const bridge = await startBridge(t);
+async function replay(t: Test, trace: Trace, base: string): Promise<void> {
+  const started = await startBridge(t);
+  const bridge = { ...started, origin: started.origin + base };
   const ids = await prepare(bridge, trace.given);
   const actual = substitution(ids);
   for (const { method, path, body, status } of trace.given.requests ?? []) {
