@@ -16,12 +16,13 @@ import { traceUpstreamCalls } from './ops/upstream-trace.ts';
 import { ProvisioningError } from './provisioning/provisioning-error.ts';
 import { isLoopback } from './qualtrics/loopback.ts';
 import { connectionOf } from './scim/caller.ts';
-import { handleError, handleNotFound } from './scim/error-response.ts';
+import { handleError } from './scim/error-response.ts';
 import { attributePaths } from './scim/schema/attribute-paths.ts';
 import { createGroupSchema } from './scim/schema/group-schema.ts';
 import { createUserSchema } from './scim/schema/user-schema.ts';
 import { scim } from './scim/scim.ts';
-import { answerUnreadable } from './scim/unreadable-request.ts';
+import { refuseUnknownRoutes } from './scim/unknown-route.ts';
+import { answerUnreadable, refuseExpectation, refuseHostless } from './scim/unreadable-request.ts';
 import { type ServedConnection, serveConnection } from './served-connection.ts';
 import { openStore as openStoreOf } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -67,11 +68,17 @@ export async function buildApp(
     // Headers and body together: a client that stalls does not keep its connection for ever.
     requestTimeout: 60_000,
     clientErrorHandler: answerUnreadable,
+    // Told here, as a SCIM Error: see refuseHostless.
+    http: { requireHostHeader: false },
+    // Tenant URLs are pasted with a slash at their end, and IdPs put another one behind it.
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
   });
+  server.server.on('checkExpectation', refuseExpectation);
+  server.addHook('onRequest', refuseHostless);
   // Outside of /scim/v2 nobody sends a body, and one that is announced is not waited for.
   server.removeAllContentTypeParsers();
   server.setErrorHandler(handleError);
-  server.setNotFoundHandler(handleNotFound);
+  refuseUnknownRoutes(server);
   traceUpstreamCalls(server);
   await server.register(opsRoutes, { version, readiness, metrics });
   const context = {

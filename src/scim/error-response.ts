@@ -43,10 +43,6 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
   sendScimError(request, reply, known ?? internalError(request));
 }
 
-export function handleNotFound(request: FastifyRequest, reply: FastifyReply): void {
-  sendScimError(request, reply, new ScimError(404, undefined, 'There is no such endpoint here.'));
-}
-
 function knownError(error: FastifyError | Error): ScimError | undefined {
   if (error instanceof ScimError) return error;
   if (error instanceof ProvisioningError) return scimErrorOf(error);

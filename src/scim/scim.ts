@@ -8,15 +8,16 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
 import { parseScimBodies } from './content-type.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
-import { handleError, handleNotFound } from './error-response.ts';
+import { handleError } from './error-response.ts';
 import { groupRoutes } from './group-routes.ts';
 import type { ScimContext } from './scim-context.ts';
+import { refuseUnknownRoutes } from './unknown-route.ts';
 import { userRoutes } from './user-routes.ts';
 
 export async function scim(app: FastifyInstance, context: ScimContext): Promise<void> {
   app.setErrorHandler(handleError);
   await authenticate(app, context);
-  app.setNotFoundHandler(handleNotFound);
+  refuseUnknownRoutes(app);
   parseScimBodies(app);
   discoveryRoutes(app, context);
   userRoutes(app, context);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { rawExchange, rawRequest } from '../security/raw-exchange.ts';
 import { TOKEN } from '../support/brand.ts';
-import { startBridge } from '../support/bridge.ts';
+import { send, startBridge } from '../support/bridge.ts';
 import { isScimError } from './is-scim-error.ts';
 import { ADA, operations, wrongRequests } from './wrong-requests.ts';
 
@@ -49,6 +49,62 @@ t.test('what cannot be read as HTTP is 400 as a SCIM Error, and the connection e
     t.match(answer, /\r\nconnection: close\r\n/i);
   }
   t.equal((await bridge.scim('GET', '/Users')).status, 200, 'the next connection is served');
+});
+
+t.test('a method that a path has not is 405, with those that it has', async (t) => {
+  const bridge = await startBridge(t);
+  for (const [method, path, allow] of [
+    ['DELETE', '/Users', 'GET, HEAD, POST'],
+    ['POST', '/Users/UR_1?attributes=id', 'DELETE, GET, HEAD, PATCH, PUT'],
+    ['PATCH', '/Groups', 'GET, HEAD, POST'],
+    ['PUT', '/Schemas', 'GET, HEAD'],
+    ['DELETE', '/default/../Users/', 'GET, HEAD, POST'],
+  ] as const) {
+    const answer = await bridge.scim(method, path);
+    isScimError(t, answer, 405);
+    t.equal(answer.headers.get('allow'), allow, `${method} ${path}`);
+  }
+  const probe = await send(`${bridge.origin}/healthz`, 'POST');
+  isScimError(t, probe, 405);
+  t.equal(probe.headers.get('allow'), 'GET, HEAD');
+  const stranger = await bridge.scim('DELETE', '/Users', undefined, { authorization: '' });
+  isScimError(t, stranger, 401);
+  t.equal(stranger.headers.get('allow'), null);
+});
+
+t.test('a slash too many means the same path', async (t) => {
+  const bridge = await startBridge(t);
+  const { body: ada } = await bridge.scim('POST', '//Users', ADA);
+  for (const path of ['//Users', '/Users/', `//Users//${ada.id}/`, '//ServiceProviderConfig']) {
+    t.equal((await bridge.scim('GET', path)).status, 200, path);
+  }
+  t.equal(ada.meta.location, (await bridge.scim('GET', `//Users/${ada.id}`)).body.meta.location);
+  isScimError(t, await bridge.scim('GET', '//Users', undefined, { authorization: '' }), 401);
+});
+
+t.test('what Node would answer with an empty body is a SCIM Error too', async (t) => {
+  const bridge = await startBridge(t);
+  const authorization = `Bearer ${TOKEN}`;
+  const hostless = `GET /scim/v2/Users HTTP/1.1\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`;
+  const expecting = rawRequest('POST', '/scim/v2/Users', {
+    authorization,
+    expect: 'miracles',
+    'content-length': '0',
+  });
+  for (const [request, status] of [
+    [hostless, 400],
+    [expecting, 417],
+  ] as const) {
+    const answer = await rawExchange(bridge.origin, request);
+    t.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+    t.match(answer, `"status":"${status}"`);
+    t.match(answer, '"urn:ietf:params:scim:api:messages:2.0:Error"');
+  }
+  const oldest = await rawExchange(
+    bridge.origin,
+    `GET /scim/v2/Users HTTP/1.0\r\nauthorization: ${authorization}\r\n\r\n`,
+  );
+  t.match(oldest, /^HTTP\/1\.1 200 /, 'HTTP/1.0 has no Host');
 });
 
 t.test('/Bulk and /Me are known and not offered: 501', async (t) => {
