@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ConnectionMetrics } from './ops/connection-metrics.ts';
 import type { Readiness } from './ops/readiness.ts';
 import { noteUpstreamCall } from './ops/upstream-trace.ts';
+import type { AuditPruningSettings } from './provisioning/audit/prune-audit.ts';
 import type { WriteChecksSettings } from './provisioning/checks/write-checks.ts';
 import type { MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
@@ -34,6 +35,8 @@ export interface ConnectionEvents {
   readonly onHandMoves: (users: number) => void;
   /** The worker went through the moves that were due. */
   readonly onMoves: MoveWorkerSettings['onRound'];
+  /** Entries of the audit that were too old are gone. */
+  readonly onAuditPruned: AuditPruningSettings['onPruned'];
   /** A write was compared with what the user is like since. */
   readonly onWriteChecked: WriteChecksSettings['onChecked'];
   readonly onCheckFailed: WriteChecksSettings['onFailed'];
@@ -125,6 +128,12 @@ export function connectionEvents(
         { connection, err: failure, count: others.length + 1 },
         'divisions of members are still due',
       );
+    },
+    onAuditPruned(outcome) {
+      if ('failure' in outcome)
+        logger.error({ connection, err: outcome.failure }, 'old entries of the audit stay');
+      else if (outcome.pruned > 0)
+        logger.info({ connection, count: outcome.pruned }, 'old entries of the audit deleted');
     },
     onWriteChecked: (checked) => tellCheckedWrite(connection, checked, { logger, metrics, readiness }),
     onCheckFailed(failure) {

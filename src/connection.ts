@@ -8,6 +8,7 @@ import { type BrandIdentity, createBrandIdentity } from './brand-identity.ts';
 import type { ConnectionConfig } from './config/config.ts';
 import type { ConnectionEvents } from './connection-events.ts';
 import { mappingSettings } from './mapping-settings.ts';
+import { createAuditPruning } from './provisioning/audit/prune-audit.ts';
 import { createWriteChecks } from './provisioning/checks/write-checks.ts';
 import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
 import type { GroupContext } from './provisioning/groups/group-context.ts';
@@ -95,6 +96,12 @@ export function openConnection(
   });
   const worker = createMoveWorker({ context: ready, locks: shared, onRound: events.onMoves });
   const purges = createPurgeWorker({ context: ready, locks: shared, onPurged: events.onPurged });
+  const pruning = createAuditPruning({
+    store,
+    locks: shared,
+    days: config.policies.auditDays,
+    onPruned: events.onAuditPruned,
+  });
   const replicas =
     store.leases &&
     watchReplicas(store.leases, () => {
@@ -141,11 +148,19 @@ export function openConnection(
     async start() {
       replicas?.start();
       if (isPurging) purges.start();
+      pruning.start();
       worker.start();
       await index.start();
     },
     async stop() {
-      await Promise.all([replicas?.stop(), index.stop(), worker.stop(), purges.stop(), checks.stop()]);
+      await Promise.all([
+        replicas?.stop(),
+        index.stop(),
+        worker.stop(),
+        purges.stop(),
+        checks.stop(),
+        pruning.stop(),
+      ]);
       await client.close();
     },
   };

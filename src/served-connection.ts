@@ -36,7 +36,7 @@ export interface ProcessParts {
 }
 
 /** A database holds one connection, whatever that is called at the moment: a name may be changed. */
-const ROWS = 'default';
+export const ROWS = 'default';
 
 export function serveConnection(
   config: ConnectionConfig,

@@ -81,6 +81,8 @@ export interface ConnectionConfig {
     readonly deleteAfterDays: number;
     /** How long a complete listing of the brand's users counts as fresh. */
     readonly syncIntervalSeconds: number;
+    /** How long the audit is kept. */
+    readonly auditDays: number;
   };
 }
 

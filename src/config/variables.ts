@@ -27,6 +27,7 @@ export const connectionSettings = z.object({
   SCIM_DELETE_POLICY: choice(['disable', 'delete', 'disable-then-delete'], 'disable'),
   SCIM_DELETE_AFTER_DAYS: wholeNumber(1, 3650, 30),
   SCIM_SYNC_INTERVAL_SECONDS: wholeNumber(1, 86_400, 900),
+  SCIM_AUDIT_DAYS: wholeNumber(1, 3650, 90),
   SCIM_GROUP_CONFLICT: choice(['latest', 'priority', 'reject'], 'latest'),
   SCIM_GROUP_PRIORITY: z.string().prefault('').pipe(readBy(idList)),
   SCIM_HAND_MOVES: choice(['keep', 'set-back'], 'keep'),

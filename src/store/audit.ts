@@ -54,7 +54,7 @@ export type AskedBy =
       readonly userAgent?: string;
     };
 
-export type BridgeTask = 'listing' | 'moves' | 'purge' | 'check';
+export type BridgeTask = 'listing' | 'moves' | 'purge' | 'check' | 'audit';
 
 /** By name; without `from` or `to` where there was or is no value. */
 export type Changes = { readonly [name: string]: { readonly from?: unknown; readonly to?: unknown } };
