@@ -108,7 +108,11 @@ export function connectionEvents(
       readiness().report('sync', { ok: true });
       logger.info({ connection, users, ms }, 'users listed');
     },
-    onIndexComplete: metrics.indexed,
+    onIndexComplete(at) {
+      metrics.indexed(at);
+      // It may be another replica's listing, and an old one.
+      void readiness().look('sync');
+    },
     onListingFailed(failure) {
       if (failure instanceof QualtricsError && failure.code === 'forbidden') {
         readiness().report('privileges', refusal(failure));

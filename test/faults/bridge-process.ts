@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { until } from '../provisioning/groups/until.ts';
 import { environmentFor } from '../support/brand.ts';
 import { type Answer, send } from '../support/bridge.ts';
 
@@ -37,9 +38,7 @@ export async function startBridgeProcess(
   t.teardown(kill);
   const origin = await listeningOrigin(child);
   const readyz = () => send(`${origin}/readyz`, 'GET');
-  for (let tries = 0; (await readyz()).status !== 200; tries++) {
-    if (tries > 1_000) throw new Error('the bridge did not become ready');
-  }
+  await until('the bridge is ready', async () => (await readyz()).status === 200);
   const { pid = 0 } = child;
   return { pid, kill, readyz, scim: (method, path, body) => send(`${origin}/scim/v2${path}`, method, body) };
 }

@@ -9,7 +9,7 @@ const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS: Readonly<Record<Lane, number>> = {
   deactivation: 100,
   interactive: 250,
-  background: 2_000,
+  background: 1_000,
 };
 
 /**
