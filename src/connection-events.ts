@@ -4,6 +4,7 @@ import type { Readiness } from './ops/readiness.ts';
 import { noteUpstreamCall } from './ops/upstream-trace.ts';
 import type { AuditPruningSettings } from './provisioning/audit/prune-audit.ts';
 import type { WriteChecksSettings } from './provisioning/checks/write-checks.ts';
+import type { MemberListsSettings } from './provisioning/groups/member-lists.ts';
 import type { MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
@@ -40,6 +41,8 @@ export interface ConnectionEvents {
   /** A write was compared with what the user is like since. */
   readonly onWriteChecked: WriteChecksSettings['onChecked'];
   readonly onCheckFailed: WriteChecksSettings['onFailed'];
+  /** The members of groups were looked at. */
+  readonly onMembersListed: MemberListsSettings['onListed'];
   readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
 }
 
@@ -142,6 +145,12 @@ export function connectionEvents(
     onWriteChecked: (checked) => tellCheckedWrite(connection, checked, { logger, metrics, readiness }),
     onCheckFailed(failure) {
       logger.warn({ connection, err: failure }, 'a write could not be checked');
+    },
+    onMembersListed(outcome) {
+      if ('failure' in outcome)
+        logger.error({ connection, err: outcome.failure }, 'listing the members of groups failed');
+      else if (outcome.takenOut > 0)
+        logger.warn({ connection, count: outcome.takenOut }, 'members were taken out of groups in Qualtrics');
     },
     onPurged(outcome) {
       if ('failure' in outcome)

@@ -10,10 +10,11 @@ import type { ConnectionEvents } from './connection-events.ts';
 import { mappingSettings } from './mapping-settings.ts';
 import { createAuditPruning } from './provisioning/audit/prune-audit.ts';
 import { createWriteChecks } from './provisioning/checks/write-checks.ts';
-import { discoverDivisions } from './provisioning/groups/discover-divisions.ts';
+import { discoverGroups } from './provisioning/groups/discover-groups.ts';
 import type { GroupContext } from './provisioning/groups/group-context.ts';
 import { createGroups, type Groups } from './provisioning/groups/groups.ts';
 import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
+import { createMemberLists } from './provisioning/groups/member-lists.ts';
 import { createMoveWorker } from './provisioning/groups/move-worker.ts';
 import { openLocks } from './provisioning/locks/open-locks.ts';
 import { watchReplicas } from './provisioning/locks/replica-watch.ts';
@@ -77,13 +78,16 @@ export function openConnection(
         const onPage = (page: readonly UserSummary[]) => noteHandMoves(known, page);
         const listing = await syncUsers(known, { signal, since, onPage, onProgress });
         events.onHandMoves(listing.drifted);
-        await discoverDivisions(known, signal);
+        await discoverGroups(known, signal);
         return listing;
       });
     },
     intervalMs: config.policies.syncIntervalSeconds * 1_000,
     onProgress: events.onListing,
-    onListed: events.onListed,
+    onListed(listing, ms) {
+      events.onListed(listing, ms);
+      memberLists.refresh();
+    },
     onFailure: events.onListingFailed,
     onComplete: events.onIndexComplete,
   });
@@ -95,6 +99,7 @@ export function openConnection(
     onFailed: events.onCheckFailed,
   });
   const worker = createMoveWorker({ context: ready, locks: shared, onRound: events.onMoves });
+  const memberLists = createMemberLists({ context: ready, locks: shared, onListed: events.onMembersListed });
   const purges = createPurgeWorker({ context: ready, locks: shared, onPurged: events.onPurged });
   const pruning = createAuditPruning({
     store,
@@ -156,6 +161,7 @@ export function openConnection(
       await Promise.all([
         replicas?.stop(),
         index.stop(),
+        memberLists.stop(),
         worker.stop(),
         purges.stop(),
         checks.stop(),

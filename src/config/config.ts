@@ -17,6 +17,17 @@ export type UsernameSuffix =
 
 export type JsonObject = { [key: string]: null | boolean | number | string | JsonObject };
 
+export type GroupTarget = 'division' | 'group';
+
+/** Which pushed groups become what. `*` stands for any characters, `?` for one; letter case does not count. */
+export interface GroupRule {
+  /** A pattern of the displayName. */
+  readonly name?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly target: GroupTarget;
+  readonly type?: string | undefined;
+}
+
 /** What a connection to one Qualtrics brand is (design D14): credentials, mapping, policies, bearer tokens. */
 export interface ConnectionConfig {
   readonly name: string;
@@ -65,6 +76,14 @@ export interface ConnectionConfig {
     readonly handMoves: 'keep' | 'set-back';
     /** Whether a pushed group may become a new division. */
     readonly create: 'allow' | 'deny';
+    /** What a pushed group becomes that no rule is about: a division, or a group of Qualtrics' own. */
+    readonly target: GroupTarget;
+    /** The first that fits decides. */
+    readonly rules: readonly GroupRule[];
+    /** Qualtrics' id of the type of new groups of its own (GT_), unless the rule has another. */
+    readonly groupType: string | undefined;
+    /** What becomes of a group of Qualtrics' own that is deleted over SCIM. A division always stays. */
+    readonly onDelete: 'keep' | 'delete';
     /** Divisions to offer as groups where the brand has no list of them. */
     readonly divisionIds: readonly string[];
     /** A permissions tree for new divisions; undefined: Qualtrics' default set. */

@@ -48,9 +48,8 @@ function strayKey(key: string, known: ReadonlyMap<string, string>): string {
 
 function wrongShape(variable: string, { shape }: FileValue): string | undefined {
   if (shape === 'list' && !LISTS.has(variable)) return 'must be one value, not a list';
-  if (shape === 'structure' && LISTS.has(variable)) return 'must be a list of values without commas';
-  if (shape === 'structure' && !STRUCTURES.has(variable)) return 'must be one value';
-  return undefined;
+  if (shape !== 'structure' || STRUCTURES.has(variable)) return undefined;
+  return LISTS.has(variable) ? 'must be a list of values without commas' : 'must be one value';
 }
 
 /** A problem that speaks of variables, as one that speaks of the file. */

@@ -2,6 +2,7 @@ import { isAdministratorType } from '../qualtrics/administrator-type.ts';
 import type { ConnectionConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { bearerTokens, qualtricsCredentials, qualtricsSecret } from './credentials.ts';
+import { missingGroupType } from './group-rules.ts';
 import { groupConflict } from './group-settings.ts';
 import { openSecret, type SecretSources } from './secret.ts';
 import { problemsOf } from './value-types.ts';
@@ -33,11 +34,13 @@ export function readConnection(
   );
   const conflict =
     parsed.data && groupConflict(parsed.data.SCIM_GROUP_CONFLICT, parsed.data.SCIM_GROUP_PRIORITY);
+  const missingType = parsed.data && missingGroupType(parsed.data);
   const problems = [
     ...(parsed.error ? problemsOf(parsed.error) : []),
     ...Array.from(refused, (error) => error.message),
     ...(conflict instanceof Error ? [`SCIM_GROUP_PRIORITY: ${conflict.message}`] : []),
     ...(parsed.data ? refusedDefaultType(parsed.data) : []),
+    ...(missingType ? [`QUALTRICS_GROUP_TYPE: ${missingType.message}`] : []),
   ];
   if (
     !parsed.success ||
@@ -91,6 +94,10 @@ function compose(
     groups: {
       onConflict,
       create: set.SCIM_GROUP_CREATE,
+      target: set.SCIM_GROUP_TARGET,
+      rules: set.SCIM_GROUP_RULES,
+      groupType: set.QUALTRICS_GROUP_TYPE,
+      onDelete: set.SCIM_GROUP_DELETE,
       handMoves: set.SCIM_HAND_MOVES,
       divisionIds: set.QUALTRICS_DIVISION_IDS,
       divisionPermissions: set.QUALTRICS_DIVISION_PERMISSIONS,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listeningAddress, publicUrl, qualtricsOrigin } from './addresses.ts';
 import { databaseUrl } from './database-url.ts';
+import { groupRules } from './group-rules.ts';
 import { idList, permissionsTree } from './group-settings.ts';
 import { usernameSuffix, userTypes } from './qualtrics-mappings.ts';
 import { choice, flag, readBy, required, wholeNumber } from './value-types.ts';
@@ -32,6 +33,9 @@ export const connectionSettings = z.object({
   SCIM_GROUP_PRIORITY: z.string().prefault('').pipe(readBy(idList)),
   SCIM_HAND_MOVES: choice(['keep', 'set-back'], 'keep'),
   SCIM_GROUP_CREATE: choice(['allow', 'deny'], 'allow'),
+  SCIM_GROUP_TARGET: choice(['division', 'group'], 'division'),
+  SCIM_GROUP_RULES: z.string().prefault('').pipe(readBy(groupRules)),
+  SCIM_GROUP_DELETE: choice(['keep', 'delete'], 'keep'),
 
   QUALTRICS_BASE_URL: required('the address of your datacenter, such as https://fra1.qualtrics.com').pipe(
     readBy(qualtricsOrigin),
@@ -52,6 +56,7 @@ export const connectionSettings = z.object({
   QUALTRICS_DEFAULT_DIVISION_ID: z.string().optional(),
   QUALTRICS_DIVISION_IDS: z.string().prefault('').pipe(readBy(idList)),
   QUALTRICS_DIVISION_PERMISSIONS: z.string().pipe(readBy(permissionsTree)).optional(),
+  QUALTRICS_GROUP_TYPE: z.string().optional(),
   QUALTRICS_USERNAME_SUFFIX: z.string().prefault('none').pipe(readBy(usernameSuffix)),
   QUALTRICS_STATUS_ACTIVE: z.string().prefault('active'),
   QUALTRICS_STATUS_DISABLED: z.string().prefault('disabled'),
@@ -74,11 +79,13 @@ export type SecretName = (typeof SECRETS)[number];
 export const LISTS: ReadonlySet<string> = new Set([
   'SCIM_BEARER_TOKENS',
   'SCIM_GROUP_PRIORITY',
+  'SCIM_GROUP_RULES',
   'QUALTRICS_DIVISION_IDS',
 ]);
 
 /** Read as JSON as well: in the configuration file a map, or a list of maps. */
 export const STRUCTURES: ReadonlySet<string> = new Set([
+  'SCIM_GROUP_RULES',
   'QUALTRICS_USER_TYPES',
   'QUALTRICS_DIVISION_PERMISSIONS',
 ]);

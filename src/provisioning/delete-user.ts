@@ -33,6 +33,7 @@ export function deleteUser(context: UserContext, id: string, operation: Operatio
     // The mark comes last: who has it is not asked about again, so whatever failed before can be repeated.
     held.confirm?.();
     await context.store.memberships.removeUser(id);
+    await context.store.groupMembers.leaveAll(id);
     await markDeleted(context, id, userEntry('delete', 'done', operation, { id, requestId }));
   };
   return context.locks.hold(id, operation, work);

@@ -4,12 +4,13 @@ import { type ProvisioningCode, ProvisioningError } from './provisioning-error.t
 
 /** What each failure of Qualtrics is to the identity admin. The type makes the table complete. */
 const FAILURES: Record<QualtricsErrorCode, { readonly code: ProvisioningCode; readonly detail: string }> = {
-  'not-found': { code: 'not-found', detail: 'Qualtrics has no such user or division.' },
+  'not-found': { code: 'not-found', detail: 'Qualtrics has no such user, division or group.' },
   taken: { code: 'taken', detail: 'userName is already used by another Qualtrics account.' },
   invalid: { code: 'invalid', detail: 'Qualtrics refused the values.' },
   forbidden: {
     code: 'credential-refused',
-    detail: "The bridge's Qualtrics credential may not do this: it needs to be a brand administrator's.",
+    detail:
+      "The bridge's Qualtrics credential may not do this: it needs to be a brand administrator's, and an OAuth client needs the scopes for it.",
   },
   credential: {
     code: 'credential-refused',

@@ -4,4 +4,5 @@ import type { UserContext } from './user-context.ts';
 export async function forgetUser({ store }: UserContext, id: string): Promise<void> {
   await store.users.remove(id);
   await store.memberships.removeUser(id);
+  await store.groupMembers.removeUser(id);
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { UserRecord } from '../qualtrics/records.ts';
 import { isPassing, isQualtrics } from './failures.ts';
 import { guardUsername } from './guard-username.ts';
+import { keepWhileLanding } from './keep-while-landing.ts';
 import type { Operation } from './operation.ts';
 import { pauseAfter } from './pause.ts';
 import { guardOwner } from './protect-owner.ts';
@@ -45,18 +45,9 @@ export async function readModifyWrite(
       return { before, after: next, requestId, time: new Date().toISOString() };
     } catch (failure) {
       if (isQualtrics(failure) && failure.mayHaveLanded) unanswered = { before, after: next };
-      if (isUnderWay(failure))
-        context.locks.keepUntil(id, sleep(LATEST_LANDING_MS, undefined, { ref: false }));
+      keepWhileLanding(context.locks, id, failure);
       if (!isPassing(failure)) throw failure;
       await pauseAfter(failure, attempt, operation.signal);
     }
   }
-}
-
-/** Qualtrics ends its calls after 5 s; a PUT that nobody waits for any more may be done until then. */
-const LATEST_LANDING_MS = 5_000;
-
-/** Landing between the next change's GET and PUT, such a PUT would be undone by it, or would undo it. */
-function isUnderWay(failure: unknown): boolean {
-  return isQualtrics(failure, 'timeout') && failure.mayHaveLanded;
 }

@@ -24,6 +24,7 @@ export const SILENT: ConnectionEvents = {
   onAuditPruned: () => {},
   onWriteChecked: () => {},
   onCheckFailed: () => {},
+  onMembersListed: () => {},
   onPurged: () => {},
 };
 

@@ -73,7 +73,10 @@ async function* candidates(context: GroupContext, lookUp: GroupQuery['lookUp']):
   }
 }
 
-/** The groups that a user is in: by the ledger, or, where it has no row, by the division that Qualtrics has. */
+/**
+ * The groups that a user is in: of divisions those of the ledger, or, where it has no row, the one that Qualtrics has;
+ * and Qualtrics' own.
+ */
 export async function groupsOf(context: GroupContext, userId: string): Promise<string[]> {
   return (await groupsOfUsers(context, [userId])).get(userId) ?? [];
 }
@@ -82,22 +85,20 @@ export async function groupsOfUsers(
   context: GroupContext,
   userIds: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const rows = await context.store.memberships.ofUsers(userIds);
-  const groups = new Map<string, string[]>();
-  for (const userId of userIds) {
+  const { memberships, groupMembers, users } = context.store;
+  const [rows, groups] = [await memberships.ofUsers(userIds), await groupMembers.ofUsers(userIds)];
+  const divisionsOf = async (userId: string): Promise<string[]> => {
     const own = rows.get(userId);
-    if (own)
-      groups.set(
-        userId,
-        own.map(({ groupId }) => groupId),
-      );
-    else {
-      const stored = await context.store.users.get(userId);
-      const divisionId = stored?.deleted === undefined ? stored?.record.divisionId : undefined;
-      if (typeof divisionId === 'string') groups.set(userId, [divisionId]);
-    }
+    if (own) return own.map(({ groupId }) => groupId);
+    const stored = await users.get(userId);
+    const divisionId = stored?.deleted === undefined ? stored?.record.divisionId : undefined;
+    return typeof divisionId === 'string' ? [divisionId] : [];
+  };
+  const found = new Map<string, string[]>();
+  for (const userId of userIds) {
+    found.set(userId, [...(await divisionsOf(userId)), ...(groups.get(userId) ?? [])]);
   }
-  return groups;
+  return found;
 }
 
 function shown(
@@ -128,9 +129,10 @@ async function memberIds(context: GroupContext, groupId: string, wanted: Members
     const groups = await groupsOfUsers(context, wanted);
     return wanted.filter((id) => groups.get(id)?.includes(groupId));
   }
-  const { memberships } = context.store;
+  const { memberships, groupMembers } = context.store;
   const ids: string[] = [];
   for await (const id of memberships.rows(groupId)) ids.push(id);
   for await (const id of memberships.seenIn(groupId)) ids.push(id);
+  for await (const id of groupMembers.rows(groupId, 'all')) ids.push(id);
   return ids;
 }

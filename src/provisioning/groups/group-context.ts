@@ -1,15 +1,18 @@
 import type { StoredGroup } from '../../store/memberships.ts';
 import type { Resource } from '../resource.ts';
 import type { UserContext } from '../user-context.ts';
+import type { TargetPolicy } from './choose-target.ts';
 import type { ConflictPolicy } from './effective-division.ts';
 
-export interface GroupPolicies {
+export interface GroupPolicies extends TargetPolicy {
   readonly onConflict: ConflictPolicy;
-  /** Users whom somebody moved to another division in Qualtrics stay there, or are set back to what the ledger says. */
+  /** What somebody did in Qualtrics to users' divisions and memberships stays, or is set back to what the IdP said. */
   readonly handMoves: 'keep' | 'set-back';
-  /** Whether a group that an IdP pushes may become a new division, which grants its members a default set of rights. */
+  /** Whether a group that an IdP pushes may become a new one at Qualtrics: a division grants a default set of rights. */
   readonly create: 'allow' | 'deny';
-  /** How many users are moved at a time. */
+  /** What becomes of a group of Qualtrics' own that is deleted over SCIM. */
+  readonly onDelete: 'keep' | 'delete';
+  /** How many users are settled at a time. */
   readonly concurrency: number;
 }
 

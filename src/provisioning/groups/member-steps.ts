@@ -23,7 +23,7 @@ export interface MemberChanges {
  * the division without its doing goes when named, and only then.
  */
 export async function memberChanges(
-  memberships: MembershipStore,
+  memberships: Pick<MembershipStore, 'rows' | 'among'>,
   groupId: string,
   steps: readonly MemberStep[],
 ): Promise<MemberChanges> {

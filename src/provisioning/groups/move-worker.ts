@@ -1,7 +1,9 @@
 import type { KeyedLock } from '../locks/keyed-lock.ts';
 import { inBackground, type Operation } from '../operation.ts';
 import type { GroupContext } from './group-context.ts';
-import { isAboutTheUser, settleMoves } from './settle-moves.ts';
+import { isAboutTheUser, settleEach } from './settle-each.ts';
+import { settleMember } from './settle-member.ts';
+import { settleMove } from './settle-move.ts';
 
 export interface MoveWorker {
   start(): void;
@@ -13,7 +15,7 @@ export interface MoveWorker {
 export interface MoveRound {
   readonly settled: number;
   readonly failures: readonly unknown[];
-  /** How many moves are still due; undefined when the store does not tell. */
+  /** How many are still due; undefined when the store does not tell. */
   readonly due: number | undefined;
 }
 
@@ -42,19 +44,7 @@ export function createMoveWorker({ context: ready, locks, onRound }: MoveWorkerS
   async function round(): Promise<MoveRound> {
     const context = await ready();
     const operation = inBackground('moves', stopping.signal);
-    return await locks.hold('work:moves', operation, (held) => settleAll(context, held));
-  }
-
-  async function settleAll(context: GroupContext, operation: Operation): Promise<MoveRound> {
-    const failures: unknown[] = [];
-    let settled = 0;
-    for await (const portion of portions(context)) {
-      const outcome = await settleMoves(context, portion, operation);
-      failures.push(...outcome.failures.values());
-      settled += outcome.settled;
-      if (outcome.settled + outcome.absent + outcome.failures.size < portion.length) break;
-    }
-    return { settled, failures, due: await context.store.dueMoves.count() };
+    return await locks.hold('work:moves', operation, (held) => settleDue(context, held));
   }
 
   function next(): void {
@@ -90,10 +80,42 @@ export function createMoveWorker({ context: ready, locks, onRound }: MoveWorkerS
   };
 }
 
-async function* portions({ store }: GroupContext): AsyncGenerator<string[]> {
-  let portion: string[] = [];
-  for await (const { userId } of store.dueMoves.all()) {
-    portion.push(userId);
+async function settleDue(context: GroupContext, operation: Operation): Promise<MoveRound> {
+  const { dueMoves, dueMembers } = context.store;
+  const done = [
+    await settleAll(context, dueMoves.all(), operation, ({ userId }) =>
+      settleMove(context, userId, operation),
+    ),
+    await settleAll(context, dueMembers.all(), operation, (due) => settleMember(context, due, operation)),
+  ];
+  return {
+    settled: done.reduce((sum, { settled }) => sum + settled, 0),
+    failures: done.flatMap(({ failures }) => failures),
+    due: (await dueMoves.count()) + (await dueMembers.count()),
+  };
+}
+
+async function settleAll<T>(
+  { groupPolicies: { concurrency } }: GroupContext,
+  due: AsyncIterable<T>,
+  operation: Operation,
+  settle: (item: T) => Promise<boolean>,
+): Promise<{ settled: number; failures: unknown[] }> {
+  const failures: unknown[] = [];
+  let settled = 0;
+  for await (const portion of portions(due)) {
+    const outcome = await settleEach(concurrency, portion, operation, settle);
+    failures.push(...outcome.failures.values());
+    settled += outcome.settled;
+    if (outcome.settled + outcome.absent + outcome.failures.size < portion.length) break;
+  }
+  return { settled, failures };
+}
+
+async function* portions<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let portion: T[] = [];
+  for await (const item of items) {
+    portion.push(item);
     if (portion.length < PORTION) continue;
     yield portion;
     portion = [];

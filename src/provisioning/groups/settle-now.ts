@@ -3,19 +3,24 @@ import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { GroupContext } from './group-context.ts';
 import { enumerated } from './refuse-members.ts';
-import { settleMoves } from './settle-moves.ts';
+import { settleEach } from './settle-each.ts';
+import type { Target } from './target.ts';
 
 /**
- * Settles, within a request, the moves that it made due. What the time for the answer does not reach, the worker does:
+ * Settles, within a request, what it made due. What the time for the answer does not reach, the worker does:
  * the ledger has it, so that the answer is a success (design D7). A failure within that time is answered, though the
  * worker goes on with it too; the IdP repeats, which is harmless.
  */
 export async function settleNow(
   context: GroupContext,
+  target: Target,
+  groupId: string,
   userIds: readonly string[],
   operation: Operation,
 ): Promise<void> {
-  const { settled, failures } = await settleMoves(context, userIds, operation);
+  const settle = (userId: string) => target.settle(context, groupId, userId, operation);
+  const { concurrency } = context.groupPolicies;
+  const { settled, failures } = await settleEach(concurrency, userIds, operation, settle);
   if (settled === userIds.length) return;
   context.wake();
   if (failures.size > 0) throw asOne(failures);
@@ -31,7 +36,7 @@ function asOne(failures: ReadonlyMap<string, unknown>): unknown {
   const { code, upstreamRequestId, retryAfter } = worst;
   return new ProvisioningError(
     code,
-    `The memberships are recorded, but the division could not be changed for ${who}; it is tried again. ${why}`,
+    `The memberships are recorded, but Qualtrics could not be brought in line for ${who}; it is tried again. ${why}`,
     { upstreamRequestId, retryAfter, cause: worst.cause },
   );
 }

@@ -3,15 +3,16 @@ import { object } from '../mapping/user-mapping.ts';
 import { type Json, QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
 
 /**
- * The users with their `groups` (RFC 7643 4.1.2, readOnly): those of the ledger, or, for who has no row in it, the
- * division that Qualtrics has. Groups that were deleted over SCIM or are not known are not shown.
+ * The users with their `groups` (RFC 7643 4.1.2, readOnly): of divisions those of the ledger, or, for who has no row in
+ * it, the one that Qualtrics has; and Qualtrics' own. Groups that were deleted over SCIM or are not known are not shown.
  */
 export async function withGroups(
   store: ConnectionStore,
   resources: readonly Resource[],
 ): Promise<readonly Resource[]> {
   if (resources.length === 0) return resources;
-  const rows = await store.memberships.ofUsers(resources.map(({ id }) => String(id)));
+  const ids = resources.map(({ id }) => String(id));
+  const [rows, ownGroups] = [await store.memberships.ofUsers(ids), await store.groupMembers.ofUsers(ids)];
   const names = new Map<string, string | undefined>();
   const nameOf = async (id: string): Promise<string | undefined> => {
     if (!names.has(id)) {
@@ -22,9 +23,10 @@ export async function withGroups(
   };
   const decorated: Resource[] = [];
   for (const resource of resources) {
-    const own = rows.get(String(resource.id))?.map(({ groupId }) => groupId) ?? divisionOf(resource);
+    const id = String(resource.id);
+    const divisions = rows.get(id)?.map(({ groupId }) => groupId) ?? divisionOf(resource);
     const groups: Json[] = [];
-    for (const value of own) {
+    for (const value of [...divisions, ...(ownGroups.get(id) ?? [])]) {
       const display = await nameOf(value);
       if (display !== undefined) groups.push({ value, display, type: 'direct' });
     }

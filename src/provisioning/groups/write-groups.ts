@@ -1,7 +1,7 @@
 /**
- * What an IdP says of a group goes into the ledger at once; the divisions follow:
+ * What an IdP says of a group is written down at once; Qualtrics follows:
  *
- *   lock the group -> anything to refuse? -> name -> rows and due moves (write-ledger) -> settle what is due
+ *   lock the group -> anything to refuse? -> name -> members, and what is due of them (target) -> settle what is due
  *
  * A request that is refused has changed nothing.
  */
@@ -11,13 +11,14 @@ import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
+import { chooseTarget } from './choose-target.ts';
 import { knownGroup } from './find-groups.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
 import { type MemberStep, memberChanges } from './member-steps.ts';
-import { newDivision, refuseTakenName } from './new-division.ts';
-import { refuseSecondGroup, refuseStrangers } from './refuse-members.ts';
+import { newGroup, refuseTakenName } from './new-group.ts';
+import { refuseStrangers } from './refuse-members.ts';
 import { settleNow } from './settle-now.ts';
-import { writeLedger } from './write-ledger.ts';
+import { TARGETS, type Target } from './target.ts';
 
 /** A group as a POST describes it. */
 export interface NewGroup {
@@ -27,8 +28,8 @@ export interface NewGroup {
 }
 
 /**
- * A pushed group becomes a division, or gets back the one that it was before it was deleted over SCIM. A name that is
- * there is 'taken', so that the IdP links that group. Returns the group's id.
+ * A pushed group becomes a division or a group of Qualtrics' own, or gets back what it was before it was deleted over
+ * SCIM. A name that is there is 'taken', so that the IdP links that group. Returns the group's id.
  */
 export async function createGroup(
   context: GroupContext,
@@ -37,14 +38,15 @@ export async function createGroup(
 ): Promise<string> {
   // Refused before a division is made that nobody could take back.
   await refuseStrangers(context, members, operation);
-  await refuseSecondGroup(context, undefined, await context.store.memberships.ofUsers(members));
+  const { target: kind } = chooseTarget({ displayName, externalId }, context.groupPolicies);
+  await TARGETS[kind].refuse(context, undefined, members);
   const work = async (held: Operation) => {
-    const { id, created } = await newDivision(context, displayName, held);
+    const { id, target, created } = await newGroup(context, { displayName, externalId }, held);
     const lastModified = new Date().toISOString();
     const known = externalId === undefined ? {} : { externalId };
     await context.store.groups.put({
       id,
-      target: 'division',
+      target,
       displayName,
       ...known,
       created: created ?? lastModified,
@@ -68,29 +70,39 @@ export async function changeGroup(
 ): Promise<void> {
   const work = async (held: Operation) => {
     const group = await knownGroup(context, id);
-    const { memberships } = context.store;
-    const changes = await memberChanges(memberships, id, steps);
+    const target = TARGETS[group.target];
+    const changes = await memberChanges(target.members(context), id, steps);
     await refuseStrangers(context, changes.add, held);
-    await refuseSecondGroup(context, id, await memberships.ofUsers(changes.add));
+    await target.refuse(context, id, changes.add);
     await rewrite(context, group, change(renderGroup(group)), held);
-    return await writeLedger(context, id, changes, held);
+    return { target, due: await target.record(context, id, changes, held) };
   };
-  const due = await context.locks.hold(`group:${id}`, operation, work);
-  await settleNow(context, due, operation);
+  const { target, due } = await context.locks.hold(`group:${id}`, operation, work);
+  await settleNow(context, target, id, due, operation);
 }
 
-/** Qualtrics can't delete a division: its members leave it, and the group is forgotten here. */
+/** Where it stays at Qualtrics its members leave it, and the group is forgotten here. */
 export async function deleteGroup(context: GroupContext, id: string, operation: Operation): Promise<void> {
   const work = async (held: Operation) => {
     const group = await knownGroup(context, id);
-    const changes = await memberChanges(context.store.memberships, id, [{ kind: 'removeAll' }]);
-    const due = await writeLedger(context, id, changes, held);
+    const target = TARGETS[group.target];
+    const due = (await target.remove(context, id, held)) ? [] : await emptied(context, target, id, held);
     held.confirm?.();
     await context.store.groups.put({ ...group, deleted: new Date().toISOString() });
-    return due;
+    return { target, due };
   };
-  const due = await context.locks.hold(`group:${id}`, operation, work);
-  await settleNow(context, due, operation);
+  const { target, due } = await context.locks.hold(`group:${id}`, operation, work);
+  await settleNow(context, target, id, due, operation);
+}
+
+async function emptied(
+  context: GroupContext,
+  target: Target,
+  id: string,
+  operation: Operation,
+): Promise<string[]> {
+  const changes = await memberChanges(target.members(context), id, [{ kind: 'removeAll' }]);
+  return await target.record(context, id, changes, operation);
 }
 
 async function rewrite(
@@ -115,23 +127,23 @@ async function rewrite(
   if (!isRenamed) return await put(operation);
   const rename = async (held: Operation) => {
     await refuseTakenName(context, name, group.id);
-    await renameDivision(context, group.id, name, held);
+    await renameUpstream(context, group, name, held);
     await put(held);
   };
   await context.locks.hold(nameLock(name), operation, rename);
 }
 
-async function renameDivision(
-  { client }: GroupContext,
-  id: string,
+async function renameUpstream(
+  context: GroupContext,
+  { id, target }: StoredGroup,
   name: string,
   operation: Operation,
 ): Promise<void> {
   try {
-    await client.divisions.update(id, { name }, operation);
+    await TARGETS[target].rename(context, id, name, operation);
   } catch (failure) {
     if (!isQualtrics(failure, 'not-found')) throw failure;
-    throw new ProvisioningError('invalid', 'Qualtrics has no such division any more. Nothing was changed.');
+    throw new ProvisioningError('invalid', `Qualtrics has no such ${target} any more. Nothing was changed.`);
   }
 }
 

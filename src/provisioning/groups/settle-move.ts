@@ -8,62 +8,20 @@
  */
 import type { DueMove, Membership } from '../../store/memberships.ts';
 import { changeLocked } from '../change-user.ts';
-import { isNotFound, isQualtrics } from '../failures.ts';
+import { isNotFound } from '../failures.ts';
 import { isDeleted } from '../gone-user.ts';
 import { object } from '../mapping/user-mapping.ts';
 import type { Operation } from '../operation.ts';
-import { ProvisioningError } from '../provisioning-error.ts';
 import { QUALTRICS_USER_SCHEMA, type Resource } from '../resource.ts';
 import { divisionAfter } from './effective-division.ts';
 import type { GroupContext } from './group-context.ts';
-import { someAtATime } from './some-at-a-time.ts';
 
-export interface Settlement {
-  /** How many moves are done, or turned out to be nothing. */
-  readonly settled: number;
-  /** How many stay due because Qualtrics does not find the user, until a listing tells whether they are gone for good. */
-  readonly absent: number;
-  /** What kept a user's move from being made. */
-  readonly failures: ReadonlyMap<string, unknown>;
-}
-
-/** So many failures in a row that are not about the user: Qualtrics is out, and there is no point in going on. */
-const HOPELESS = 10;
-
-/** Settles these users' moves, some at a time, until all are or the time is up. What is not settled stays due. */
-export async function settleMoves(
+/** Nothing happens when no move of the user is due. False when Qualtrics does not find the user: the move stays due. */
+export async function settleMove(
   context: GroupContext,
-  userIds: Iterable<string>,
+  userId: string,
   operation: Operation,
-): Promise<Settlement> {
-  const failures = new Map<string, unknown>();
-  let settled = 0;
-  let absent = 0;
-  let inARow = 0;
-  await someAtATime(context.groupPolicies.concurrency, userIds, async (userId) => {
-    if (operation.signal.aborted || inARow >= HOPELESS) return;
-    try {
-      if (await settleMove(context, userId, operation)) settled += 1;
-      else absent += 1;
-      inARow = 0;
-    } catch (failure) {
-      // Cut off by the deadline: that is no failure of the move.
-      if (operation.signal.aborted) return;
-      failures.set(userId, failure);
-      inARow = isAboutTheUser(failure) ? 0 : inARow + 1;
-    }
-  });
-  return { settled, absent, failures };
-}
-
-/** Qualtrics refuses this user's move; what it has against one says nothing of the others. */
-export function isAboutTheUser(failure: unknown): boolean {
-  if (failure instanceof ProvisioningError) return true;
-  return isQualtrics(failure, 'invalid', 'taken', 'not-found', 'forbidden', 'malformed');
-}
-
-/** False when Qualtrics does not find the user. */
-async function settleMove(context: GroupContext, userId: string, operation: Operation): Promise<boolean> {
+): Promise<boolean> {
   const work = async (held: Operation) => {
     const move = await context.store.dueMoves.get(userId);
     if (!move) return true;

@@ -1,0 +1,29 @@
+import { isQualtrics } from '../failures.ts';
+import { refuseSecondGroup } from './refuse-members.ts';
+import { settleMove } from './settle-move.ts';
+import type { Target } from './target.ts';
+import { writeLedger } from './write-ledger.ts';
+
+/** A division: a user has one at most, and Qualtrics can neither list its members nor delete it. */
+export const divisionTarget: Target = {
+  async list({ client }, options) {
+    try {
+      return await client.divisions.list(options);
+    } catch (failure) {
+      if (isQualtrics(failure, 'forbidden')) return undefined;
+      throw failure;
+    }
+  },
+  get: ({ client }, id, options) => client.divisions.get(id, options),
+  create({ client, divisionPermissions: permissions }, name, _type, operation) {
+    return client.divisions.create({ name, ...(permissions !== undefined && { permissions }) }, operation);
+  },
+  rename: ({ client }, id, name, operation) => client.divisions.update(id, { name }, operation),
+  remove: async () => false,
+  members: ({ store }) => store.memberships,
+  async refuse(context, id, userIds) {
+    await refuseSecondGroup(context, id, await context.store.memberships.ofUsers(userIds));
+  },
+  record: writeLedger,
+  settle: (context, _id, userId, operation) => settleMove(context, userId, operation),
+};
