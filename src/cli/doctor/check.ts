@@ -38,6 +38,8 @@ export const CHECK_NAMES = [
 
 export interface Check extends Verdict {
   readonly name: (typeof CHECK_NAMES)[number];
+  /** Where several are examined, of which. */
+  readonly connection?: string;
 }
 
 export const ok = (detail: string): Verdict => ({ outcome: 'ok', detail });

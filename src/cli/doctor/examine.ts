@@ -9,10 +9,19 @@ import { checkStore } from './store.ts';
 import { tryUser } from './try-user.ts';
 import { openUpstream } from './upstream.ts';
 
-/** Every check in its order; what rests on one that failed is left out. */
+/** Every check in its order, connection by connection; what rests on one that failed is left out. */
 export async function* examine(config: Config, testUser: TestUser | undefined): AsyncGenerator<Check> {
-  const [connection] = config.connections;
   yield { name: 'public-url', ...checkPublicUrl(config) };
+  const isNamed = config.connections.length > 1;
+  for (const connection of config.connections) {
+    for await (const check of examineConnection({ ...config, connections: [connection] }, testUser)) {
+      yield isNamed ? { connection: connection.name, ...check } : check;
+    }
+  }
+}
+
+async function* examineConnection(config: Config, testUser: TestUser | undefined): AsyncGenerator<Check> {
+  const [connection] = config.connections;
   yield { name: 'bearer-tokens', ...checkBearerTokens(connection.bearerTokens()) };
   const { databaseUrl } = connection;
   const isFile = databaseUrl.startsWith('sqlite:');

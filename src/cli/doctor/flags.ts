@@ -5,6 +5,8 @@ export interface DoctorFlags {
   /** One JSON object instead of lines. */
   readonly json: boolean;
   readonly tryUser: TestUser | undefined;
+  /** The one connection to examine; undefined: all. */
+  readonly connection: string | undefined;
 }
 
 /** The account of the dry run. */
@@ -24,7 +26,8 @@ from Qualtrics, some ten calls, and changes nothing, unless --try-user is given.
   --try-user USERNAME  creates that user through the bridge, changes, disables and re-enables it, each time reading
                        back what became of it in Qualtrics; it is left there, disabled
   --existing           the user of --try-user is a test account that exists already; else it must not exist
-  --json               one JSON object: {"ok", "checks": [{"name", "outcome", "detail", "advice"}]}
+  --connection NAME    examines that connection of CONFIG_FILE only; else all of them
+  --json               one JSON object: {"ok", "checks": [{"connection", "name", "outcome", "detail", "advice"}]}
   --help               this text
 
 Exits 0 when nothing failed, 1 when something did, 64 when a flag is wrong, 78 when the configuration is.
@@ -39,11 +42,12 @@ export function readFlags(argv: readonly string[]): DoctorFlags {
       json: { type: 'boolean', default: false },
       existing: { type: 'boolean', default: false },
       'try-user': { type: 'string' },
+      connection: { type: 'string' },
     },
   });
-  const { help, json, existing } = values;
+  const { help, json, existing, connection } = values;
   const userName = values['try-user']?.trim();
   if (userName === '') throw new TypeError('--try-user needs a user name');
   if (existing && userName === undefined) throw new TypeError('--existing goes with --try-user only');
-  return { help, json, tryUser: userName === undefined ? undefined : { userName, existing } };
+  return { help, json, connection, tryUser: userName === undefined ? undefined : { userName, existing } };
 }

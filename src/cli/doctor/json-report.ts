@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Output, Report } from './report.ts';
 
-/** One object at the end: `{"ok": boolean, "checks": [{"name", "outcome", "detail", "advice"?}]}`. */
+/** One object at the end: `{"ok": boolean, "checks": [{"connection"?, "name", "outcome", "detail", "advice"?}]}`. */
 export function jsonReport(output: Output): Report {
   const checks: Check[] = [];
   return {

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import { ok } from './check.ts';
+import { ok, warn } from './check.ts';
 import { examine } from './examine.ts';
 import { type DoctorFlags, HELP, readFlags } from './flags.ts';
 import { jsonReport } from './json-report.ts';
@@ -11,6 +11,7 @@ import { textReport } from './text-report.ts';
 const SOMETHING_FAILED = 1;
 const WRONG_USAGE = 64;
 const WRONG_CONFIGURATION = 78;
+const SEE = 'see "Several brands" in docs/configuration.md';
 
 /** Makes every check, reports each, and returns the exit code. */
 export async function runDoctor(
@@ -32,8 +33,14 @@ export async function runDoctor(
     report.end();
     return WRONG_CONFIGURATION;
   }
+  const chosen = chosenConnections(config, flags);
+  if (chosen instanceof TypeError) {
+    output.error(`doctor: ${chosen.message}`);
+    return WRONG_USAGE;
+  }
   report.add({ name: 'configuration', ...ok('every variable can be used') });
-  for await (const check of examine(config, flags.tryUser)) report.add(check);
+  for (const warning of config.warnings) report.add({ name: 'configuration', ...warn(warning, SEE) });
+  for await (const check of examine(chosen, flags.tryUser)) report.add(check);
   return report.end() ? 0 : SOMETHING_FAILED;
 }
 
@@ -45,6 +52,19 @@ function readFlagsOrComplain(argv: readonly string[], output: Output): DoctorFla
     output.error(`doctor: ${error.message}\ndoctor: --help lists the flags`);
     return undefined;
   }
+}
+
+/** The configuration with the connections that are to be examined, or what is wrong with the flags. */
+function chosenConnections(config: Config, { connection, tryUser }: DoctorFlags): Config | TypeError {
+  const names = config.connections.map(({ name }) => name);
+  if (connection === undefined) {
+    return tryUser === undefined || names.length === 1
+      ? config
+      : new TypeError(`--try-user needs --connection: one of ${names.join(', ')}`);
+  }
+  const chosen = config.connections.find(({ name }) => name === connection);
+  if (!chosen) return new TypeError(`there is no such connection; there is ${names.join(', ')}`);
+  return { ...config, connections: [chosen] };
 }
 
 function configOrProblems(environment: NodeJS.ProcessEnv): Config | ConfigError {

@@ -9,9 +9,12 @@ const NAME_COLUMNS = Math.max(...CHECK_NAMES.map(({ length }) => length)) + 2;
 /** A line a check, as soon as it is made, and what to do below it. */
 export function textReport(output: Output): Report {
   const outcomes: Outcome[] = [];
+  let shown: string | undefined;
   const count = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length;
   return {
-    add({ name, outcome, detail, advice }) {
+    add({ name, connection, outcome, detail, advice }) {
+      if (connection !== shown) output.log(`\n${styleText('bold', connection ?? '')}`);
+      shown = connection;
       outcomes.push(outcome);
       const label = styleText(COLOURS[outcome], outcome.padEnd(OUTCOME_COLUMNS));
       output.log(label + name.padEnd(NAME_COLUMNS) + printable(detail));

@@ -13,6 +13,7 @@ export const reportSchema = z.strictObject({
   checks: z.array(
     z
       .strictObject({
+        connection: text.exactOptional(),
         name: z.enum(CHECK_NAMES),
         outcome: z.enum(['ok', 'warn', 'fail']),
         detail: text,
