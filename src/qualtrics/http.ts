@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
-import { deadline } from './deadline.ts';
 import { QualtricsError } from './errors.ts';
+import { exchange, GaveUp } from './exchange.ts';
 import type { Headers } from './retry-after.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -57,15 +57,12 @@ export function createHttp(settings: { origin: string; connections: number; time
   });
 
   return {
-    async exchange({ method, endpoint, write, path, headers, body }, caller) {
-      using due = deadline(settings.timeoutMs, caller);
-      const { signal } = due;
+    async exchange(request, caller) {
+      const { endpoint, write } = request;
       try {
-        const response = await pool.request({ method, path, headers, body: body ?? null, signal });
-        const text = await response.body.text();
-        return { status: response.statusCode, headers: response.headers, body: text };
+        return await exchange(pool, request, settings.timeoutMs, caller);
       } catch (cause) {
-        if (signal.aborted) throw new QualtricsError('timeout', endpoint, { mayHaveLanded: write });
+        if (cause instanceof GaveUp) throw new QualtricsError('timeout', endpoint, { mayHaveLanded: write });
         const reason = cause instanceof Error && 'code' in cause ? cause.code : undefined;
         const code = reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? 'malformed' : 'unavailable';
         throw new QualtricsError(code, endpoint, {
