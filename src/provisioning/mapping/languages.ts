@@ -42,9 +42,17 @@ export function fromQualtricsLanguage(code: string): string {
   return FROM_QUALTRICS.get(code.toUpperCase()) ?? parse(code)?.toString() ?? code;
 }
 
+/** Asking Intl takes some 4 µs, four times a request. Subtags can be made up without end, so not all are remembered. */
+const REMEMBERED = 1_000;
+const known = new Map<string, Intl.Locale>();
+
 function parse(tag: string): Intl.Locale | undefined {
+  const found = known.get(tag);
+  if (found) return found;
   try {
-    return new Intl.Locale(tag.trim().replaceAll('_', '-'));
+    const locale = new Intl.Locale(tag.trim().replaceAll('_', '-'));
+    if (known.size < REMEMBERED) known.set(tag, locale);
+    return locale;
   } catch {
     return undefined;
   }
