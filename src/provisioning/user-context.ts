@@ -1,5 +1,5 @@
 import type { QualtricsClient } from '../qualtrics/client.ts';
-import type { ConnectionStore, StoredUser } from '../store/store.ts';
+import type { ConnectionStore, ListedUser } from '../store/store.ts';
 import type { WriteChecks } from './checks/write-checks.ts';
 import type { KeyedLock } from './locks/keyed-lock.ts';
 import type { DraftDefaults } from './mapping/draft-user.ts';
@@ -38,6 +38,6 @@ export interface User {
 /** What a request wants the user to be; may run again on a newer resource, so it must be pure. The same object means nothing to change. */
 export type Change = (current: Resource) => Resource;
 
-export function userOf(stored: StoredUser): User {
+export function userOf(stored: ListedUser): User {
   return { id: stored.id, resource: stored.resource as Resource };
 }

@@ -41,9 +41,12 @@ export interface UserKeys {
   readonly emails: readonly string[];
 }
 
+/** What a list shows of a user; the other documents are not even read for it. */
+export type ListedUser = Pick<StoredUser, 'id' | 'resource'>;
+
 export interface FoundUsers {
   readonly total: number;
-  readonly users: readonly StoredUser[];
+  readonly users: readonly ListedUser[];
 }
 
 export type LookUpKey = 'userName' | 'externalId' | 'email';
@@ -84,7 +87,7 @@ export interface ConnectionStore {
      * In the order of their first put, which later puts keep; a removed user that is put again comes last.
      * offset from 0.
      */
-    page(offset: number, limit: number): Promise<StoredUser[]>;
+    page(offset: number, limit: number): Promise<ListedUser[]>;
     /** Those that fulfil the condition: how many, and a page of them as page() would give it. */
     find(condition: UserCondition, offset: number, limit: number): Promise<FoundUsers>;
     /**

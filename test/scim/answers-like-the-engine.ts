@@ -6,7 +6,7 @@ import type { Resource } from '../../src/provisioning/resource.ts';
 import { compileFilter } from '../../src/scim/filter/evaluate.ts';
 import { parseFilter } from '../../src/scim/filter/parse.ts';
 import { userCondition } from '../../src/scim/user-condition.ts';
-import type { ConnectionStore, Store, StoredUser } from '../../src/store/store.ts';
+import type { ConnectionStore, ListedUser, Store, StoredUser } from '../../src/store/store.ts';
 import { brands, GROUP_IDS, storedFilters, storedUser } from './arbitrary-stored.ts';
 import { schemas } from './filter/filter-vectors.ts';
 import { printed } from './filter/print-filter.ts';
@@ -94,6 +94,6 @@ async function fill(connection: ConnectionStore, brand: Brand): Promise<StoredUs
   return [...placed.values()].filter(({ deleted }) => deleted === undefined);
 }
 
-function idsOf(users: readonly StoredUser[]): string[] {
+function idsOf(users: readonly ListedUser[]): string[] {
   return users.map(({ id }) => id);
 }

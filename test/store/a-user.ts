@@ -1,4 +1,4 @@
-import type { StoredUser } from '../../src/store/store.ts';
+import type { ListedUser, StoredUser } from '../../src/store/store.ts';
 
 /** A user as the bridge would store it; `id` makes every key its own. */
 export function aUser(id: string, changes: Partial<StoredUser> = {}): StoredUser {
@@ -13,6 +13,11 @@ export function aUser(id: string, changes: Partial<StoredUser> = {}): StoredUser
     lastModified: '2026-02-03T04:05:06Z',
     ...changes,
   };
+}
+
+/** What a page has of it. */
+export function listed({ id, resource }: StoredUser): ListedUser {
+  return { id, resource };
 }
 
 export function users(from: number, to: number): StoredUser[] {

@@ -1,5 +1,5 @@
 import type { StoredUser } from '../../src/store/store.ts';
-import { aUser, deleted, users } from './a-user.ts';
+import { aUser, deleted, listed, users } from './a-user.ts';
 import type { Given } from './conformance.ts';
 import { behavesLikeAMap } from './store-property.ts';
 
@@ -31,7 +31,7 @@ export function runOrderConformance(given: Given): void {
     for (let offset = 0; offset <= expected.length + 100; offset += 97) {
       t.strictSame(
         await acme.users.page(offset, 100),
-        expected.slice(offset, offset + 100),
+        expected.slice(offset, offset + 100).map(listed),
         `from ${offset}`,
       );
     }

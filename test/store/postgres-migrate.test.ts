@@ -106,7 +106,7 @@ if (postgres) {
     await first.connection('acme').users.put(aUser('UR_1'));
     await first.close();
     const second = await openStore(url.replace('postgres:', 'POSTGRESQL:'));
-    t.strictSame(await second.connection('acme').users.page(0, 10), [aUser('UR_1')]);
+    t.strictSame(await Array.fromAsync(second.connection('acme').users.scan()), [aUser('UR_1')]);
     await second.close();
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ConnectionStore, Store, StoredUser } from '../../src/store/store.ts';
-import { aUser } from './a-user.ts';
+import { aUser, listed } from './a-user.ts';
 import { StoreModel } from './store-model.ts';
 
 type Write =
@@ -64,7 +64,7 @@ export async function behavesLikeAMap(store: Store): Promise<void> {
           assert.equal(await connection.users.count(), model.live.length);
           assert.deepEqual(
             await connection.users.page(offset, limit),
-            model.live.slice(offset, offset + limit),
+            model.live.slice(offset, offset + limit).map(listed),
           );
         }
         await compare(connection, model);

@@ -1,4 +1,4 @@
-import type { StoredUser } from '../store.ts';
+import type { ListedUser, StoredUser } from '../store.ts';
 import { textKey } from './text-key.ts';
 
 /** A row of users as it is written: the columns that look-ups compare, and the user. */
@@ -26,6 +26,12 @@ export function toUserRow(user: StoredUser): UserRow {
     purge_after: user.purgeAfter ?? null,
     content: JSON.stringify(user),
   };
+}
+
+/** A page shows no more. */
+export function toListedUser({ content }: { readonly content: string }): ListedUser {
+  const { id, resource } = JSON.parse(content) as StoredUser;
+  return { id, resource };
 }
 
 export function toStoredUser({ content }: { readonly content: string }): StoredUser {

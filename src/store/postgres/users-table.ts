@@ -7,7 +7,7 @@ import type { Database, Query } from './database.ts';
 import { textKey } from './text-key.ts';
 import { putAttributes } from './user-attributes-table.ts';
 import { createUserOrder } from './user-order.ts';
-import { toStoredUser, toUserRow } from './user-row.ts';
+import { toListedUser, toStoredUser, toUserRow } from './user-row.ts';
 import { createUserSearch } from './user-search.ts';
 import { usersBy } from './users-by.ts';
 
@@ -103,7 +103,7 @@ export function createUsers({ query, transaction }: Database, connection: string
         ),
       ),
     count: order.count,
-    page: async (offset, limit) => (await order.page(offset, limit)).map(toStoredUser),
+    page: async (offset, limit) => (await order.page(offset, limit)).map(toListedUser),
     duePurges: (now) => select('users', 'purge_after <= $2 AND NOT live ORDER BY purge_after, seq', now),
 
     find: search.find,

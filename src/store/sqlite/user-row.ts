@@ -1,4 +1,4 @@
-import type { Document, StoredUser } from '../store.ts';
+import type { Document, ListedUser, StoredUser } from '../store.ts';
 
 /** Those of UserRow. The others are generated from a document at each read, to no use here. */
 export const USER_COLUMNS = `seq, id, user_name, external_id, emails, created, last_modified, deleted, purge_after,
@@ -36,6 +36,11 @@ export function toUserRow(user: StoredUser): Omit<UserRow, 'seq'> {
     resource: JSON.stringify(user.resource),
     record: JSON.stringify(user.record),
   };
+}
+
+/** Of a row that has these columns alone. */
+export function toListedUser({ id, resource }: Pick<UserRow, 'id' | 'resource'>): ListedUser {
+  return { id, resource: JSON.parse(resource) as Document };
 }
 
 export function toStoredUser(row: UserRow): StoredUser {

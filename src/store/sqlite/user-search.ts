@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { anchorsOf } from '../anchors.ts';
 import { conditionSql } from '../condition-sql.ts';
-import type { FoundUsers, StoredUser } from '../store.ts';
+import type { FoundUsers, ListedUser, StoredUser } from '../store.ts';
 import type { UserCondition } from '../user-condition.ts';
 import { bindTo, DIALECT, probesSql } from './condition-dialect.ts';
 import { toStoredUser, USER_COLUMNS, type UserRow } from './user-row.ts';
@@ -84,7 +84,7 @@ export function createUserSearch(database: DatabaseSync) {
     ): Promise<FoundUsers> {
       const search = prepare(connection, condition);
       const { count, rows } = statements(search);
-      const users: StoredUser[] = [];
+      const users: ListedUser[] = [];
       let total = 0;
       for (const [from, to] of search.spans) {
         if (from > (search.spans[0]?.[0] ?? from)) await setImmediate();

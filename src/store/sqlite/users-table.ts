@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LookUpKey, StoredUser } from '../store.ts';
+import type { ListedUser, LookUpKey, StoredUser } from '../store.ts';
 import { createUserAttributesTable } from './user-attributes-table.ts';
 import { createUserOrder } from './user-order.ts';
-import { toStoredUser, toUserRow, USER_COLUMNS, type UserRow } from './user-row.ts';
+import { toListedUser, toStoredUser, toUserRow, USER_COLUMNS, type UserRow } from './user-row.ts';
 
 /**
  * The tables users, user_attributes, user_emails and user_counts. Triggers keep the last two, and take users out of the
@@ -37,6 +37,10 @@ export function createUsersTable(database: DatabaseSync) {
   };
   const lastDeleted = select('user_name = ? AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1');
   const duePurges = select('purge_after <= ? AND deleted IS NOT NULL ORDER BY purge_after, seq');
+  const listed = database.prepare(
+    `SELECT id, resource FROM users
+     WHERE connection = ? AND seq >= ? AND deleted IS NULL ORDER BY seq LIMIT ? OFFSET ?`,
+  );
   const live = select('seq >= ? AND deleted IS NULL ORDER BY seq LIMIT ? OFFSET ?');
 
   function select(condition: string): (connection: string, ...values: (string | number)[]) => UserRow[] {
@@ -62,9 +66,11 @@ export function createUsersTable(database: DatabaseSync) {
     count: order.count,
     duePurges: (connection: string, now: string) => duePurges(connection, now).map(toStoredUser),
 
-    page(connection: string, offset: number, limit: number): StoredUser[] {
+    page(connection: string, offset: number, limit: number): ListedUser[] {
       const place = order.find(connection, offset);
-      return place ? live(connection, place.seq, limit, place.skip).map(toStoredUser) : [];
+      if (!place) return [];
+      const rows = listed.all(connection, place.seq, limit, place.skip) as Pick<UserRow, 'id' | 'resource'>[];
+      return rows.map(toListedUser);
     },
 
     /** Reads the live users from a seq on; `next` is where to go on after each. */
