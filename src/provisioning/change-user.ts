@@ -74,10 +74,12 @@ export async function changeLocked(
     const record = checked ?? done.seen ?? done.after;
     const user = indexUser(context, stored, record, resource);
     const entry = doneEntry(context, { ...done, keptBefore, kept: resource, action }, operation);
-    if (user !== stored) {
+    if (user === stored) {
+      if (entry) await context.store.audit.add([entry]);
+    } else {
       operation.confirm?.();
       await context.store.users.put(user, entry);
-    } else if (entry) await context.store.audit.add([entry]);
+    }
     if (checked) refuseStillActive(context, done.after, checked);
     const { meta = {} } = user.resource as Resource;
     return { id, resource: { ...renderUser(context.mapping, record, resource), meta } };

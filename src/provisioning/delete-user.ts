@@ -1,7 +1,8 @@
 import type { Receipt } from '../qualtrics/client.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import type { StoredUser } from '../store/store.ts';
-import { outcomeOf, userEntry } from './audit/user-entry.ts';
+import { outcomeOf } from './audit/outcome.ts';
+import { userEntry } from './audit/user-entry.ts';
 import { changeLocked } from './change-user.ts';
 import { isNotFound, isPassing } from './failures.ts';
 import { forgetUser } from './forget-user.ts';

@@ -1,7 +1,5 @@
 /** What was asked, by whom, what it changed and what Qualtrics said to it (design D16): one entry for each change. */
 
-import type { Document } from './store.ts';
-
 export interface AuditEntry {
   /** ISO 8601 in UTC, with milliseconds. */
   readonly time: string;
@@ -16,8 +14,8 @@ export interface AuditEntry {
   readonly fields?: Changes;
   /** Attributes that only the bridge keeps. */
   readonly kept?: Changes;
-  /** Members of a group: ids, and how many there are when not all are named. */
-  readonly members?: Document;
+  /** Ids of users whom the IdP put into a group or took out of it. */
+  readonly members?: { readonly added: readonly string[]; readonly removed: readonly string[] };
   /** Qualtrics' own id of the call, for its support. */
   readonly upstreamRequestId?: string;
 }

@@ -1,11 +1,10 @@
 import type { UserRecord } from '../../qualtrics/records.ts';
 import type { AuditAction, AuditEntry, Changes } from '../../store/audit.ts';
-import { toProvisioningError } from '../failures.ts';
 import type { Operation } from '../operation.ts';
-import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
 import type { UserContext } from '../user-context.ts';
 import { fieldChanges, keptChanges } from './changes.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** A change of a user, done or refused. */
 export interface UserChange {
@@ -72,14 +71,6 @@ export function userEntry(
     ...(!isEmpty(kept) && { kept }),
     ...(requestId && { upstreamRequestId: requestId }),
   };
-}
-
-/** How a failure is told: its code, and Qualtrics' id of the call. */
-export function outcomeOf(failure: unknown): Pick<AuditEntry, 'outcome' | 'upstreamRequestId'> {
-  const known = toProvisioningError(failure);
-  if (!(known instanceof ProvisioningError)) return { outcome: 'failed' };
-  const { code, upstreamRequestId } = known;
-  return { outcome: code, ...(upstreamRequestId && { upstreamRequestId }) };
 }
 
 function actionOf({ mapping }: UserContext, fields: Changes): AuditAction {

@@ -6,6 +6,7 @@
  *                                     +-> members (group-target) -> due members -> groups at Qualtrics (settle-member)
  *   divisions and groups of Qualtrics -> groups (discover-groups), who is in which (list-members)
  */
+import { auditedFailure } from '../audit/group-entry.ts';
 import { translated } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import type { Resource } from '../resource.ts';
@@ -41,9 +42,19 @@ export function createGroups(ready: () => Promise<GroupContext>): Groups {
   return {
     get: (id, members, operation) => withContext(operation, (context) => getGroup(context, id, members)),
     find: (query, operation) => withContext(operation, (context) => findGroups(context, query)),
-    create: (group, operation) => withContext(operation, (context) => createGroup(context, group, operation)),
+    create: (group, operation) =>
+      withContext(operation, (context) =>
+        auditedFailure(context, undefined, 'create', operation, () => createGroup(context, group, operation)),
+      ),
     change: (id, change, steps, operation) =>
-      withContext(operation, (context) => changeGroup(context, id, change, steps, operation)),
-    delete: (id, operation) => withContext(operation, (context) => deleteGroup(context, id, operation)),
+      withContext(operation, (context) =>
+        auditedFailure(context, id, 'change', operation, () =>
+          changeGroup(context, id, change, steps, operation),
+        ),
+      ),
+    delete: (id, operation) =>
+      withContext(operation, (context) =>
+        auditedFailure(context, id, 'delete', operation, () => deleteGroup(context, id, operation)),
+      ),
   };
 }

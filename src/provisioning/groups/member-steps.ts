@@ -18,6 +18,8 @@ export interface MemberChanges {
   readonly touched: readonly string[];
 }
 
+export const NO_CHANGES: MemberChanges = { add: [], remove: [], turnOut: [], touched: [] };
+
 /**
  * Only a step that speaks of all members reads them all. It speaks of those whom the IdP put into the group: who is in
  * the division without its doing goes when named, and only then.

@@ -6,6 +6,7 @@
  * A request that is refused has changed nothing.
  */
 import type { StoredGroup } from '../../store/memberships.ts';
+import { tellGroup } from '../audit/group-entry.ts';
 import { isQualtrics } from '../failures.ts';
 import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
@@ -14,7 +15,7 @@ import type { Resource } from '../resource.ts';
 import { chooseTarget } from './choose-target.ts';
 import { knownGroup } from './find-groups.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
-import { type MemberStep, memberChanges } from './member-steps.ts';
+import { type MemberStep, memberChanges, NO_CHANGES } from './member-steps.ts';
 import { newGroup, refuseTakenName } from './new-group.ts';
 import { refuseStrangers } from './refuse-members.ts';
 import { settleNow } from './settle-now.ts';
@@ -52,6 +53,8 @@ export async function createGroup(
       created: created ?? lastModified,
       lastModified,
     });
+    const action = created === undefined ? 'create' : 'restore';
+    await tellGroup(context, id, action, { after: { displayName, externalId } }, NO_CHANGES, held);
     return id;
   };
   const id = await context.locks.hold(nameLock(displayName), operation, work);
@@ -74,8 +77,11 @@ export async function changeGroup(
     const changes = await memberChanges(target.members(context), id, steps);
     await refuseStrangers(context, changes.add, held);
     await target.refuse(context, id, changes.add);
-    await rewrite(context, group, change(renderGroup(group)), held);
-    return { target, due: await target.record(context, id, changes, held) };
+    const after = change(renderGroup(group));
+    await rewrite(context, group, after, held);
+    const due = await target.record(context, id, changes, held);
+    await tellGroup(context, id, 'change', { before: group, after }, changes, held);
+    return { target, due };
   };
   const { target, due } = await context.locks.hold(`group:${id}`, operation, work);
   await settleNow(context, target, id, due, operation);
@@ -89,6 +95,7 @@ export async function deleteGroup(context: GroupContext, id: string, operation: 
     const due = (await target.remove(context, id, held)) ? [] : await emptied(context, target, id, held);
     held.confirm?.();
     await context.store.groups.put({ ...group, deleted: new Date().toISOString() });
+    await tellGroup(context, id, 'delete', { before: group }, NO_CHANGES, held);
     return { target, due };
   };
   const { target, due } = await context.locks.hold(`group:${id}`, operation, work);
@@ -102,7 +109,9 @@ async function emptied(
   operation: Operation,
 ): Promise<string[]> {
   const changes = await memberChanges(target.members(context), id, [{ kind: 'removeAll' }]);
-  return await target.record(context, id, changes, operation);
+  const due = await target.record(context, id, changes, operation);
+  await tellGroup(context, id, 'members', {}, changes, operation);
+  return due;
 }
 
 async function rewrite(

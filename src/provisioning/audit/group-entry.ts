@@ -1,0 +1,67 @@
+import type { AuditAction, AuditEntry, Changes } from '../../store/audit.ts';
+import type { GroupContext } from '../groups/group-context.ts';
+import type { MemberChanges } from '../groups/member-steps.ts';
+import type { Operation } from '../operation.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** What of a group itself is told. */
+interface Named {
+  readonly displayName?: unknown;
+  readonly externalId?: unknown;
+}
+
+/** Tells what a request changed, if anything: an entry of the group itself, and one of its members. */
+export async function tellGroup(
+  { store }: GroupContext,
+  id: string,
+  action: AuditAction,
+  { before, after }: { readonly before?: Named; readonly after?: Named },
+  { add, remove, turnOut }: MemberChanges,
+  operation: Operation,
+): Promise<void> {
+  const fields = difference('name', before?.displayName, after?.displayName);
+  const kept = difference('externalId', before?.externalId, after?.externalId);
+  const entries: AuditEntry[] = [];
+  if (fields || kept) {
+    entries.push({ ...groupEntry(id, action, operation), ...(fields && { fields }), ...(kept && { kept }) });
+  }
+  const members = { added: add, removed: [...remove, ...turnOut] };
+  if (members.added.length + members.removed.length > 0) {
+    entries.push({ ...groupEntry(id, 'members', operation), members });
+  }
+  if (entries.length > 0) await store.audit.add(entries);
+}
+
+/** Does the work; a failure gets an entry with its reason. */
+export async function auditedFailure<T>(
+  { store }: GroupContext,
+  id: string | undefined,
+  action: AuditAction,
+  operation: Operation,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (failure) {
+    const outcome = outcomeOf(failure);
+    if (outcome.outcome !== 'not-found')
+      await store.audit.add([{ ...groupEntry(id, action, operation), ...outcome }]);
+    throw failure;
+  }
+}
+
+function groupEntry(id: string | undefined, action: AuditAction, operation: Operation): AuditEntry {
+  return {
+    time: new Date().toISOString(),
+    resourceType: 'Group',
+    ...(id !== undefined && { id }),
+    action,
+    outcome: 'done',
+    askedBy: operation.askedBy(),
+  };
+}
+
+function difference(name: string, from: unknown, to: unknown): Changes | undefined {
+  if (from === to) return undefined;
+  return { [name]: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } };
+}
