@@ -1,7 +1,9 @@
 import type { Connection } from './connection.ts';
 import type { Check, CheckState } from './ops/readiness.ts';
+import { adviseOtherAddress } from './other-address.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import { QualtricsError, type QualtricsErrorCode } from './qualtrics/errors.ts';
+import type { Whoami } from './qualtrics/records.ts';
 import type { Listing } from './store/listing.ts';
 import { StoreError } from './store/store-error.ts';
 
@@ -12,13 +14,21 @@ export interface Looked {
   readonly checkStore: () => Promise<void>;
   /** Undefined until the database is open. */
   readonly connection: () => Connection | undefined;
-  readonly onBetterHost: (host: string) => void;
+  /** Of Qualtrics, as configured. */
+  readonly baseUrl: string;
+  readonly onWhoami: (whoami: Whoami) => void;
 }
 
 const NOT_OPEN: CheckState = { ok: false, reason: 'not known before the database is open' };
 
 /** What the bridge needs to do its work on a connection (contract: /readyz). */
-export function readinessChecks({ checkStore, connection, onBetterHost }: Looked): Record<CheckName, Check> {
+export function readinessChecks({
+  checkStore,
+  connection,
+  baseUrl,
+  onWhoami,
+}: Looked): Record<CheckName, Check> {
+  let hasAnswered = false;
   const onOpen = (check: (connection: Connection) => CheckState | Promise<CheckState>): Check => {
     return async () => {
       const opened = connection();
@@ -38,11 +48,13 @@ export function readinessChecks({ checkStore, connection, onBetterHost }: Looked
     qualtrics: onOpen(({ upstream }) => circuitState(upstream().circuit)),
     credential: onOpen(async ({ identity }) => {
       try {
-        const { betterHost } = await identity.check();
-        if (betterHost !== undefined) onBetterHost(betterHost);
+        onWhoami(await identity.check());
+        hasAnswered = true;
         return { ok: true };
       } catch (failure) {
-        return refusal(failure);
+        const state = refusal(failure);
+        if (hasAnswered || state.ok || !isUnreachable(failure)) return state;
+        return { ok: false, reason: `${state.reason}; ${await adviseOtherAddress(baseUrl)}` };
       }
     }),
     // Known from the listings: asking for it would cost a call.
@@ -69,8 +81,13 @@ function soFar(listing: Listing | undefined): string {
   return `: ${listed} so far${expected === undefined ? '' : ` of about ${expected}`}`;
 }
 
+function isUnreachable(failure: unknown): boolean {
+  return failure instanceof QualtricsError && ['unavailable', 'timeout'].includes(failure.code);
+}
+
 const REASONS: Partial<Record<QualtricsErrorCode, string>> = {
-  credential: 'Qualtrics refuses the credential: renew QUALTRICS_API_TOKEN or the OAuth client',
+  credential:
+    "Qualtrics refuses the credential: renew QUALTRICS_API_TOKEN or the OAuth client; OAuth works at the brand's own datacenter only",
   forbidden: "the credential's owner may not do this: it needs to be a brand administrator",
   limited: 'Qualtrics is throttling the bridge',
 };

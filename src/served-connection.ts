@@ -10,6 +10,7 @@ import { type Connection, openConnection } from './connection.ts';
 import { connectionEvents } from './connection-events.ts';
 import type { Metrics } from './ops/metrics.ts';
 import { createReadiness, type Readiness } from './ops/readiness.ts';
+import { tellOwnerNotices } from './owner-notices.ts';
 import { toProvisioningError } from './provisioning/failures.ts';
 import { type CheckName, readinessChecks } from './readiness-checks.ts';
 import type { ScimConnection } from './scim/scim-context.ts';
@@ -78,12 +79,8 @@ export function serveConnection(
     readinessChecks({
       checkStore: async () => await (store ? store.check() : open()),
       connection: () => connection,
-      onBetterHost: tellOnce((address) =>
-        logger.warn(
-          { connection: name, address },
-          'Qualtrics asks to be called at another host: set QUALTRICS_BASE_URL',
-        ),
-      ),
+      baseUrl: config.qualtrics.baseUrl,
+      onWhoami: tellOwnerNotices(logger, name),
     }),
     {
       onChange(check, state) {
@@ -121,14 +118,5 @@ export function serveConnection(
       await connection?.stop();
       await store?.close();
     },
-  };
-}
-
-/** It comes with each answer. */
-function tellOnce(tell: (host: string) => void): (host: string) => void {
-  let told = false;
-  return (host) => {
-    if (!told) tell(host);
-    told = true;
   };
 }

@@ -18,6 +18,7 @@ const FIELDS = new Set([
     'resourceType',
     'id',
     'operation',
+    'userType',
     'attribute',
     'attributes',
     'path',

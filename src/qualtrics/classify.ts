@@ -12,6 +12,7 @@ interface Rule {
 }
 
 const NO_PERMISSION = /do(es)? not have (permission|access)/i;
+const NO_ROOM = /\b(seats?|licen[cs]es?|quota|maximum|limit(ed)?)\b/i;
 const IN_USE = /already|\bexists\b|\btaken\b|\bin use\b|duplicate/i;
 
 /**
@@ -34,6 +35,11 @@ const RULES: readonly Rule[] = [
   // An unknown route is a 404 without any code: a wrong host or a proxy, never a statement about the object.
   { code: 'not-found', when: ({ status, errorCode }) => status === 404 && errorCode !== undefined },
   { code: 'unavailable', when: ({ status }) => status === 404 },
+  // No recorded answer tells what a brand without a free seat says, nor with which status.
+  {
+    code: 'invalid',
+    when: ({ status, errorMessage = '' }) => status === 409 && NO_ROOM.test(errorMessage),
+  },
   { code: 'taken', when: ({ status }) => status === 409 },
   {
     code: 'taken',

@@ -105,6 +105,8 @@ const TABLE: [title: string, status: number, body: unknown, code: string][] = [
   ['a duplicate username', 400, error('Duplicate Username'), 'taken'],
   ['a username that does not exist', 400, error('This username does not exist.', 'X_1'), 'invalid'],
   ['something else that exists', 400, error('The division already exists.', 'X_1'), 'invalid'],
+  ['no seat left', 409, error('The seat limit of the organization is reached.', 'X_1'), 'invalid'],
+  ['no license left', 409, error('No license available', 'X_1'), 'invalid'],
   ['a 409', 409, error('Conflict', 'X_1'), 'taken'],
   ['a 411', 411, 'Length Required', 'invalid'],
   ['a 429', 429, error('Too many', 'X_1'), 'limited'],

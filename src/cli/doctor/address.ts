@@ -1,9 +1,9 @@
 import { readEnvelope } from '../../qualtrics/envelope.ts';
 import { QualtricsError } from '../../qualtrics/errors.ts';
+import { type HostForm, hostForm } from '../../qualtrics/host-form.ts';
 import { attempted, told } from './attempted.ts';
 import { fail, ok, type Verdict, warn } from './check.ts';
 import { type ConnectTimes, connectTimes } from './connect-times.ts';
-import { type HostForm, hostForm } from './host-form.ts';
 import type { Upstream } from './upstream.ts';
 
 /** QUALTRICS_BASE_URL: whether the API is there, asked without the credential. */

@@ -1,9 +1,9 @@
 import type { ConnectionConfig } from '../../config/config.ts';
 import { QualtricsError } from '../../qualtrics/errors.ts';
+import { hostForm } from '../../qualtrics/host-form.ts';
 import type { Whoami } from '../../qualtrics/records.ts';
 import { told } from './attempted.ts';
 import { fail, ok, type Verdict } from './check.ts';
-import { hostForm } from './host-form.ts';
 
 type Settings = Pick<ConnectionConfig['qualtrics'], 'baseUrl' | 'credentials'>;
 

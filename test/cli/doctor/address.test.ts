@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
 import { checkAddress } from '../../../src/cli/doctor/address.ts';
-import { hostForm } from '../../../src/cli/doctor/host-form.ts';
+import { hostForm } from '../../../src/qualtrics/host-form.ts';
 import { serve, urlOf } from '../../qualtrics/serve.ts';
 import { start } from '../../sandbox/start.ts';
 import { diagnose, healthyFor } from './diagnose.ts';

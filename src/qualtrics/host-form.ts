@@ -1,4 +1,4 @@
-import { isLoopback } from '../../qualtrics/loopback.ts';
+import { isLoopback } from './loopback.ts';
 
 /** What a base URL's host is, by its looks. */
 export interface HostForm {
@@ -7,6 +7,8 @@ export interface HostForm {
   readonly name: string;
   /** The other form, which may work where this one does not (Qualtrics' support pages tell people to try both). */
   readonly instead: string;
+  /** Its origin, where this one tells. */
+  readonly insteadOrigin?: string;
 }
 
 const DATACENTER =
@@ -24,8 +26,9 @@ export function hostForm(baseUrl: string): HostForm {
   const labels = /^(.+)\.qualtrics\.com$/.exec(hostname)?.[1]?.split('.') ?? [];
   const [first = '', second] = labels;
   if (labels.length === 2) {
-    const instead = `the datacenter's host: https://${second}.qualtrics.com`;
-    return { kind: 'organization', name: "an organization's host", instead };
+    const insteadOrigin = `https://${second}.qualtrics.com`;
+    const instead = `the datacenter's host: ${insteadOrigin}`;
+    return { kind: 'organization', name: "an organization's host", instead, insteadOrigin };
   }
   // Known ids end in a digit, such as fra1 and iad1; eu is the one that does not.
   if (labels.length === 1 && /^([a-z]{2,4}\d|eu)$/.test(first)) {
