@@ -36,6 +36,10 @@ export async function startBridgeProcess(
     await exited;
   };
   t.teardown(kill);
+  // An end that nobody asked for explains what fails after it.
+  child.once('exit', (code, signal) => {
+    if (signal !== 'SIGKILL') console.error(`the bridge ended with ${code ?? signal}`);
+  });
   const origin = await listeningOrigin(child);
   const readyz = () => send(`${origin}/readyz`, 'GET');
   await until('the bridge is ready', async () => (await readyz()).status === 200);

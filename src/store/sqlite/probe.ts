@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * More than a put takes (some 10 pages of 8 KiB): a disk without room for a put must not pass for a good one.
+ * More than a put takes (some 20 pages of 8 KiB): a disk without room for a put must not pass for a good one.
  */
-const PROBE_BYTES = 128 * 1024;
+const PROBE_BYTES = 256 * 1024;
 
 /** Returns the check of the database: writes its one row and reads it again. */
 export function createProbe(database: DatabaseSync): () => void {
