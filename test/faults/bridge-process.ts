@@ -25,6 +25,17 @@ export async function startBridgeProcess(
   sandbox: Sandbox,
   environment: NodeJS.ProcessEnv,
 ): Promise<BridgeProcess> {
+  const bridge = await launchBridgeProcess(t, sandbox, environment);
+  await until('the bridge is ready', async () => (await bridge.readyz()).status === 200);
+  return bridge;
+}
+
+/** Resolves when it listens. It ends with the test. */
+export async function launchBridgeProcess(
+  t: Test,
+  sandbox: Sandbox,
+  environment: NodeJS.ProcessEnv,
+): Promise<BridgeProcess> {
   const child = spawn(process.execPath, [SERVER], {
     env: { ...environmentFor(sandbox, { LOG_LEVEL: 'info', ...environment }) },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,7 +53,6 @@ export async function startBridgeProcess(
   });
   const origin = await listeningOrigin(child);
   const readyz = () => send(`${origin}/readyz`, 'GET');
-  await until('the bridge is ready', async () => (await readyz()).status === 200);
   const { pid = 0 } = child;
   return { pid, kill, readyz, scim: (method, path, body) => send(`${origin}/scim/v2${path}`, method, body) };
 }

@@ -204,3 +204,17 @@ t.test('an error that is no QualtricsError is a defect and is passed on as it is
     message: 'a defect',
   });
 });
+
+t.test('a write whose caller does not confirm it is kept back; a read is not asked about', async (t) => {
+  const sandbox = await sandboxFor(t);
+  const { client } = connect(t, sandbox.url);
+  const before = await client.users.get(sandbox.ownerId);
+  sandbox.clearCalls();
+  const confirm = () => {
+    throw new Error('the lock is lost');
+  };
+  await t.rejects(client.users.replace(before, before, { confirm }), { message: 'the lock is lost' });
+  await t.rejects(client.users.create(draft, { confirm }), { message: 'the lock is lost' });
+  t.strictSame(sandbox.calls, []);
+  await client.users.get(sandbox.ownerId, { confirm });
+});

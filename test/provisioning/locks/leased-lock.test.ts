@@ -57,6 +57,19 @@ if (postgres) {
     t.strictSame((await session.query('SELECT holder FROM leases')).rows, [{ holder: 'somebody else' }]);
   });
 
+  t.test('a process that was frozen for longer than its lock lasts learns it before it writes', async (t) => {
+    const { sides } = await open(t);
+    const stopped = sides[0].hold('UR_1', dueIn(30_000), async ({ signal, confirm }) => {
+      t.doesNotThrow(() => confirm?.());
+      // Nothing of the process runs, no timer either.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000);
+      t.notOk(signal.aborted);
+      confirm?.();
+      t.fail('it went on');
+    });
+    await t.rejects(stopped, { name: 'ProvisioningError', code: 'store-unavailable' });
+  });
+
   t.test('what a replica left behind when it died is there for the others when it runs out', async (t) => {
     const { url, sides } = await open(t);
     const session = await connectTo(t, url);
