@@ -36,16 +36,6 @@ export function compileFilter(filter: Filter): Test {
   }
 }
 
-/** Whether a resource matches. For many resources use {@link compileFilter}. */
-export function matchesFilter(filter: Filter, resource: Resource): boolean {
-  return compileFilter(filter)(resource);
-}
-
-/** Whether one value of a complex attribute matches the filter of a `values` node or path. */
-export function matchesValue(filter: Filter, value: Json): boolean {
-  return isObject(value) && compileFilter(filter)(value);
-}
-
 function compare(path: AttributePath, operator: ComparisonOperator, literal: Literal): Test {
   const present = anyValue(path, isPresent);
   if (literal === null) return operator === 'eq' ? (object) => !present(object) : present;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { matchesFilter, matchesValue } from '../../../src/scim/filter/evaluate.ts';
+import { compileFilter } from '../../../src/scim/filter/evaluate.ts';
 import { parseFilter } from '../../../src/scim/filter/parse.ts';
 import { parsePatchPath } from '../../../src/scim/filter/patch-path.ts';
 import { schemas } from './filter-vectors.ts';
@@ -22,7 +22,7 @@ const ada = {
 };
 const group = { id: 'DV_1', displayName: 'Sales', members: [{ value: 'UR_1' }, { value: 'UR_2' }] };
 
-const matches = (text: string) => matchesFilter(parseFilter(text, schemas.User), ada);
+const matches = (text: string) => compileFilter(parseFilter(text, schemas.User))(ada);
 
 t.test('letters that only look alike stay apart', async (t) => {
   t.ok(matches('userName eq "ıVO.STRAßE@EXAMPLE.COM"'));
@@ -34,7 +34,7 @@ t.test('ids compare exactly wherever they stand', async (t) => {
   t.ok(matches(`${ENTERPRISE}:manager eq "UR_2"`));
   t.notOk(matches(`${ENTERPRISE}:manager eq "ur_2"`));
   t.ok(matches(`${ENTERPRISE}:manager[value eq "UR_2" and displayName sw "ZO"]`));
-  const members = (text: string) => matchesFilter(parseFilter(text, schemas.Group), group);
+  const members = (text: string) => compileFilter(parseFilter(text, schemas.Group))(group);
   t.ok(members('members eq "UR_2"'));
   t.notOk(members('members eq "ur_2"'));
 });
@@ -56,7 +56,7 @@ t.test('empty text, null, empty lists and empty objects are not present', async 
 t.test('text where the schema has a complex value has no sub-attributes', async (t) => {
   const odd = { name: 'Ada', emails: ['ada@example.com'] };
   for (const text of ['name.givenName eq "Ada"', 'emails eq "ada@example.com"', 'emails[value pr]']) {
-    t.notOk(matchesFilter(parseFilter(text, schemas.User), odd), text);
+    t.notOk(compileFilter(parseFilter(text, schemas.User))(odd), text);
   }
 });
 
@@ -82,10 +82,5 @@ t.test('a date that is none matches no date', async (t) => {
 t.test('one value is asked as a PATCH asks it', async (t) => {
   const path = parsePatchPath('emails[type eq "WORK" and value ew ".com"]', schemas.User);
   assert(path.kind === 'values');
-  t.same(
-    ada.emails.map((value) => matchesValue(path.filter, value)),
-    [true, false],
-  );
-  t.notOk(matchesValue(path.filter, 'work'), 'text is no complex value');
-  t.notOk(matchesValue(path.filter, null));
+  t.same(ada.emails.map(compileFilter(path.filter)), [true, false]);
 });

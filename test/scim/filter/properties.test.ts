@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { compileFilter, matchesValue } from '../../../src/scim/filter/evaluate.ts';
+import { compileFilter } from '../../../src/scim/filter/evaluate.ts';
 import { parseFilter } from '../../../src/scim/filter/parse.ts';
 import { emails, filters, resources, valueFilters } from './arbitrary-filter.ts';
 import { model } from './filter-model.ts';
@@ -38,7 +38,7 @@ t.test('a filter matches what the plain rules say', async (t) => {
 t.test('one value of an attribute matches what the plain rules say', async () => {
   fc.assert(
     fc.property(valueFilters, emails, (filter, value) => {
-      assert.equal(matchesValue(filter, value), model(filter, value), printed(filter));
+      assert.equal(compileFilter(filter)(value), model(filter, value), printed(filter));
     }),
     seeded,
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Resource } from '../../../src/provisioning/resource.ts';
-import { matchesValue } from '../../../src/scim/filter/evaluate.ts';
+import { compileFilter } from '../../../src/scim/filter/evaluate.ts';
 import { applyPatch } from '../../../src/scim/patch/apply-patch.ts';
 import { type MemberInstruction, readGroupPatch } from '../../../src/scim/patch/read-group-patch.ts';
 import { refusalOf } from '../refusal-of.ts';
@@ -146,6 +146,6 @@ function membersAfter(ids: ReadonlySet<string>, instruction: MemberInstruction):
     case 'removeAll':
       return new Set();
     case 'removeWhere':
-      return new Set([...ids].filter((id) => !matchesValue(instruction.filter, { value: id })));
+      return new Set([...ids].filter((id) => !compileFilter(instruction.filter)({ value: id })));
   }
 }
