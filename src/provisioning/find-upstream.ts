@@ -1,6 +1,7 @@
+import { foldCase } from '../store/fold-case.ts';
 import type { StoredUser } from '../store/store.ts';
 import { indexSummaries } from './index-summaries.ts';
-import { foldCase, userNameKey } from './index-user.ts';
+import { userNameKey } from './index-user.ts';
 import type { Operation } from './operation.ts';
 import type { UserContext } from './user-context.ts';
 

@@ -6,12 +6,12 @@
  *   else a page of all, or of those whom the store finds, or those who match of a stream, narrowed as far as the store can;
  *     never of an index that was not complete yet
  */
+import { foldCase } from '../store/fold-case.ts';
 import type { StoredUser } from '../store/store.ts';
 import type { UserCondition } from '../store/user-condition.ts';
 import { accountsNamed } from './accounts-named.ts';
 import { findUpstream } from './find-upstream.ts';
 import { withGroups } from './groups/user-groups.ts';
-import { foldCase } from './index-user.ts';
 import type { Operation } from './operation.ts';
 import { readUserIfAny } from './read-user.ts';
 import type { Resource } from './resource.ts';

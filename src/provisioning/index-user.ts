@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { UserRecord } from '../qualtrics/records.ts';
+import { foldCase } from '../store/fold-case.ts';
 import type { StoredUser, UserKeys } from '../store/store.ts';
 import { renderUser } from './mapping/render-user.ts';
 import { object } from './mapping/user-mapping.ts';
@@ -60,8 +61,4 @@ function keysOf(context: Rules, record: UserRecord, resource: Resource): UserKey
 /** What look-ups by userName compare with: an account has one, with and without the suffix that SSO brands add. */
 export function userNameKey(context: Rules, userName: string): string {
   return foldCase(context.settings.usernames.toScim(userName));
-}
-
-export function foldCase(text: string): string {
-  return text.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { GroupQuery, MembersWanted } from '../provisioning/groups/find-groups.ts';
+import type { GroupLookUp, GroupQuery, MembersWanted } from '../provisioning/groups/find-groups.ts';
 import type { Filter } from './filter/ast.ts';
 import { decodeLiterals } from './filter/decode-literals.ts';
 import { compileFilter } from './filter/evaluate.ts';
@@ -19,30 +19,37 @@ export function groupQueries(
   const readings = [filter, decodeLiterals(filter)].filter((reading) => reading !== undefined);
   return readings.map((reading) => ({
     ...range,
-    lookUp: lookUpOf(reading),
+    lookUps: lookUpsOf(reading),
     matches: compileFilter(reading),
     membersForFilter: membersAsked(reading),
   }));
 }
 
-const LOOK_UPS: ReadonlyMap<string, NonNullable<GroupQuery['lookUp']>['by']> = new Map([
+/** Most selective first: Entra asks `id eq "g" and members eq "u"`. */
+const LOOK_UPS: ReadonlyMap<string, GroupLookUp['by']> = new Map([
   ['id', 'id'],
   ['externalId', 'externalId'],
   ['displayName', 'displayName'],
   ['members', 'member'],
 ]);
+const RANKS = [...LOOK_UPS.values()];
 
-/** A term that an index answers, the most selective first: Entra asks `id eq "g" and members eq "u"`. */
-function lookUpOf(filter: Filter): GroupQuery['lookUp'] {
-  const found = terms(filter).flatMap((term) => {
-    const by = LOOK_UPS.get(pinned(term)?.attribute ?? '');
-    return by === undefined ? [] : [{ by, value: pinned(term)?.value ?? '' }];
-  });
-  return [...LOOK_UPS.values()].map((by) => found.find((lookUp) => lookUp.by === by)).find(Boolean);
+/** Terms that indexes answer, and of which every match fulfils one; undefined when there are none such. */
+function lookUpsOf(filter: Filter): readonly GroupLookUp[] | undefined {
+  if (filter.kind === 'nothing') return [];
+  if (filter.kind === 'and' || filter.kind === 'or') {
+    const parts = filter.terms.map(lookUpsOf);
+    const known = parts.filter((part) => part !== undefined);
+    if (filter.kind === 'and') return known.sort((a, b) => rankOf(a) - rankOf(b))[0];
+    return known.length === parts.length ? known.flat() : undefined;
+  }
+  const term = pinned(filter);
+  const by = LOOK_UPS.get(term?.attribute ?? '');
+  return term && by && [{ by, value: term.value }];
 }
 
-function terms(filter: Filter): readonly Filter[] {
-  return filter.kind === 'and' ? filter.terms.flatMap(terms) : [filter];
+function rankOf(lookUps: readonly GroupLookUp[]): number {
+  return Math.max(-1, ...lookUps.map(({ by }) => RANKS.indexOf(by)));
 }
 
 /** The attribute and text of an `eq`; `members eq`, `members.value eq` and `members[value eq ...]` are the same. */

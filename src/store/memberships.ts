@@ -53,13 +53,15 @@ export type GroupLookUpKey = 'displayName' | 'externalId';
 export interface GroupStore {
   /** Also finds deleted ones. */
   get(id: string): Promise<StoredGroup | undefined>;
-  /** displayName in any letter case (folded with toLowerCase()), externalId exactly. */
+  /** displayName in any letter case (fold-case.ts), externalId exactly. */
   lookUp(key: GroupLookUpKey, value: string): Promise<StoredGroup[]>;
   /** The deleted group of that displayName and kind, the last one when there are several. */
   lookUpDeleted(displayName: string, target: GroupTarget): Promise<StoredGroup | undefined>;
   put(group: StoredGroup): Promise<void>;
   /** Groups that are not deleted. */
   count(): Promise<number>;
+  /** Those of these that are not deleted, in the order of page(). */
+  among(ids: readonly string[]): Promise<StoredGroup[]>;
   /** In the order of their first put. offset from 0. */
   page(offset: number, limit: number): Promise<StoredGroup[]>;
   /** The same, all of them, in portions. */

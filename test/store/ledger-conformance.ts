@@ -23,16 +23,27 @@ export function runLedgerConformance(given: Given): void {
     await groups.put(aGroup('DV_2', { displayName: 'ÄRZTE north' }));
     await groups.put(aGroup('DV_3', { displayName: 'Ärzte North', externalId: 'Ab', deleted: AT }));
     t.same(idsOf(await groups.lookUp('displayName', 'ärzte north')), ['DV_1', 'DV_2']);
+    t.same(idsOf(await groups.lookUp('displayName', 'ÄRZTE North')), ['DV_1', 'DV_2'], 'folded here');
     t.same(idsOf(await groups.lookUp('externalId', 'Ab')), ['DV_1']);
     t.same(await groups.lookUp('externalId', 'ab'), []);
   });
+
+  given(
+    'of some ids, the groups that are not deleted are given in the order of a page',
+    async (t, { groups }) => {
+      for (const id of ['DV_3', 'DV_1', 'DV_2']) await groups.put(aGroup(id));
+      await groups.put(aGroup('DV_1', { deleted: AT }));
+      t.same(idsOf(await groups.among(['DV_2', 'DV_1', 'DV_3', 'DV_none', 'DV_2'])), ['DV_3', 'DV_2']);
+      t.same(await groups.among([]), []);
+    },
+  );
 
   given('of several deleted groups of a name the last one is found', async (t, { groups }) => {
     t.equal(await groups.lookUpDeleted('sales', 'division'), undefined);
     await groups.put(aGroup('DV_1', { displayName: 'Sales', deleted: '2026-03-01T00:00:00Z' }));
     await groups.put(aGroup('DV_2', { displayName: 'SALES', deleted: '2026-02-01T00:00:00Z' }));
     await groups.put(aGroup('DV_3', { displayName: 'Sales' }));
-    t.equal((await groups.lookUpDeleted('sales', 'division'))?.id, 'DV_1');
+    t.equal((await groups.lookUpDeleted('SALES', 'division'))?.id, 'DV_1');
     t.equal(await groups.lookUpDeleted('sales', 'group'), undefined);
     await groups.put(aGroup('GR_1', { displayName: 'Sales', target: 'group', deleted: AT }));
     t.strictSame(await groups.get('GR_1'), await groups.lookUpDeleted('sales', 'group'));

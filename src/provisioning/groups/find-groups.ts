@@ -1,5 +1,4 @@
 import type { StoredGroup } from '../../store/memberships.ts';
-import { foldCase } from '../index-user.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Json, Resource } from '../resource.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
@@ -7,11 +6,14 @@ import { type GroupContext, renderGroup } from './group-context.ts';
 /** Which members a reader of a group needs: all, none, or only whether these are among them. */
 export type MembersWanted = 'all' | 'none' | readonly string[];
 
+export interface GroupLookUp {
+  readonly by: 'id' | 'displayName' | 'externalId' | 'member';
+  readonly value: string;
+}
+
 export interface GroupQuery {
-  /** A term that every match must fulfil, and that an index answers. */
-  readonly lookUp?:
-    | { readonly by: 'id' | 'displayName' | 'externalId' | 'member'; readonly value: string }
-    | undefined;
+  /** Terms that indexes answer, and of which every match fulfils one. */
+  readonly lookUps?: readonly GroupLookUp[] | undefined;
   /** The whole filter; absent: every group. */
   readonly matches?: ((resource: Resource) => boolean) | undefined;
   /** What the filter asks of members. */
@@ -29,7 +31,7 @@ export interface GroupPage {
 }
 
 export async function getGroup(context: GroupContext, id: string, members: MembersWanted): Promise<Resource> {
-  return await withMembers(context, await knownGroup(context, id), members);
+  return await withMembers(await knownGroup(context, id), await memberReader(context, members));
 }
 
 /** 'not-found' for a group that was deleted over SCIM or was never heard of. */
@@ -49,28 +51,29 @@ export async function findGroups(context: GroupContext, query: GroupQuery): Prom
   }
   const found: StoredGroup[] = [];
   let total = 0;
-  for await (const group of candidates(context, query.lookUp)) {
-    if (!matches(await withMembers(context, group, query.membersForFilter))) continue;
+  const membersOf = await memberReader(context, query.membersForFilter);
+  for await (const group of await candidates(context, query.lookUps)) {
+    if (!matches(await withMembers(group, membersOf))) continue;
     if (total >= offset && found.length < limit) found.push(group);
     total += 1;
   }
   return { total, resources: await shown(context, found, query) };
 }
 
-async function* candidates(context: GroupContext, lookUp: GroupQuery['lookUp']): AsyncGenerator<StoredGroup> {
-  const { groups } = context.store;
-  if (lookUp === undefined) {
-    yield* groups.scan();
-  } else if (lookUp.by === 'id' || lookUp.by === 'member') {
-    const ids = lookUp.by === 'id' ? [lookUp.value] : await groupsOf(context, lookUp.value);
-    for (const id of ids) {
-      const group = await groups.get(id);
-      if (group && group.deleted === undefined) yield group;
-    }
-  } else {
-    const value = lookUp.by === 'displayName' ? foldCase(lookUp.value) : lookUp.value;
-    yield* await groups.lookUp(lookUp.by, value);
-  }
+/** All groups, or those that the look-ups find, each once; in the order of a list. */
+async function candidates(
+  context: GroupContext,
+  lookUps: GroupQuery['lookUps'],
+): Promise<AsyncIterable<StoredGroup> | readonly StoredGroup[]> {
+  if (!lookUps) return context.store.groups.scan();
+  const ids = await Promise.all(lookUps.map((lookUp) => idsFor(context, lookUp)));
+  return await context.store.groups.among([...new Set(ids.flat())]);
+}
+
+async function idsFor(context: GroupContext, { by, value }: GroupLookUp): Promise<readonly string[]> {
+  if (by === 'id') return [value];
+  if (by === 'member') return await groupsOf(context, value);
+  return (await context.store.groups.lookUp(by, value)).map(({ id }) => id);
 }
 
 /**
@@ -101,38 +104,39 @@ export async function groupsOfUsers(
   return found;
 }
 
-function shown(
+async function shown(
   context: GroupContext,
   groups: readonly StoredGroup[],
   { members }: GroupQuery,
 ): Promise<Resource[]> {
-  return Promise.all(groups.map((group) => withMembers(context, group, members)));
+  const membersOf = await memberReader(context, members);
+  return await Promise.all(groups.map((group) => withMembers(group, membersOf)));
 }
 
-async function withMembers(
-  context: GroupContext,
-  group: StoredGroup,
-  wanted: MembersWanted,
-): Promise<Resource> {
-  const resource = renderGroup(group);
-  const ids = await memberIds(context, group.id, wanted);
-  return ids.length === 0 ? resource : { ...resource, members: ids.map(memberOf) };
+async function withMembers(group: StoredGroup, membersOf: MemberReader): Promise<Resource> {
+  const ids = await membersOf(group.id);
+  return ids.length === 0 ? renderGroup(group) : { ...renderGroup(group), members: ids.map(memberOf) };
 }
 
 function memberOf(value: string): Json {
   return { value, type: 'User' };
 }
 
-async function memberIds(context: GroupContext, groupId: string, wanted: MembersWanted): Promise<string[]> {
-  if (wanted === 'none') return [];
-  if (wanted !== 'all') {
-    const groups = await groupsOfUsers(context, wanted);
-    return wanted.filter((id) => groups.get(id)?.includes(groupId));
-  }
-  const { memberships, groupMembers } = context.store;
+/** The wanted members of a group. */
+type MemberReader = (groupId: string) => readonly string[] | Promise<readonly string[]>;
+
+/** Who is wanted by name is asked for once, for however many groups. */
+async function memberReader(context: GroupContext, wanted: MembersWanted): Promise<MemberReader> {
+  if (wanted === 'none') return () => [];
+  if (wanted === 'all') return (groupId) => allMembers(context, groupId);
+  const groups = await groupsOfUsers(context, wanted);
+  return (groupId) => wanted.filter((id) => groups.get(id)?.includes(groupId));
+}
+
+async function allMembers({ store }: GroupContext, groupId: string): Promise<string[]> {
   const ids: string[] = [];
-  for await (const id of memberships.rows(groupId)) ids.push(id);
-  for await (const id of memberships.seenIn(groupId)) ids.push(id);
-  for await (const id of groupMembers.rows(groupId, 'all')) ids.push(id);
+  for await (const id of store.memberships.rows(groupId)) ids.push(id);
+  for await (const id of store.memberships.seenIn(groupId)) ids.push(id);
+  for await (const id of store.groupMembers.rows(groupId, 'all')) ids.push(id);
   return ids;
 }

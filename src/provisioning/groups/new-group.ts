@@ -1,6 +1,6 @@
+import { foldCase } from '../../store/fold-case.ts';
 import type { GroupTarget, StoredGroup } from '../../store/memberships.ts';
 import { isQualtrics } from '../failures.ts';
-import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import { isBareNotFound } from '../read-user.ts';
@@ -47,7 +47,7 @@ async function groupBefore(
   target: GroupTarget,
   operation: Operation,
 ): Promise<StoredGroup | undefined> {
-  const deleted = await context.store.groups.lookUpDeleted(foldCase(displayName), target);
+  const deleted = await context.store.groups.lookUpDeleted(displayName, target);
   if (!deleted) return undefined;
   try {
     const { name } = await TARGETS[target].get(context, deleted.id, operation);
@@ -67,7 +67,7 @@ export async function refuseTakenName(
   displayName: string,
   ownId: string | undefined,
 ): Promise<void> {
-  const holders = await context.store.groups.lookUp('displayName', foldCase(displayName));
+  const holders = await context.store.groups.lookUp('displayName', displayName);
   if (holders.some(({ id }) => id !== ownId)) throw taken();
 }
 

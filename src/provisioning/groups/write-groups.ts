@@ -5,10 +5,11 @@
  *
  * A request that is refused has changed nothing.
  */
+
+import { foldCase } from '../../store/fold-case.ts';
 import type { StoredGroup } from '../../store/memberships.ts';
 import { tellGroup } from '../audit/group-entry.ts';
 import { isQualtrics } from '../failures.ts';
-import { foldCase } from '../index-user.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';

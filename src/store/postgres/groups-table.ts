@@ -1,3 +1,4 @@
+import { foldCase } from '../fold-case.ts';
 import { inPortions } from '../in-portions.ts';
 import type { GroupLookUpKey, GroupStore, StoredGroup } from '../memberships.ts';
 import type { Database } from './database.ts';
@@ -10,7 +11,7 @@ const LOOK_UP_COLUMN = { displayName: 'folded_name', externalId: 'external_id' }
 
 /** Groups number in the thousands at most, so pages are plain OFFSETs. */
 export function createGroups({ query }: Database, connection: string): GroupStore {
-  async function select(condition: string, ...values: (string | number)[]): Promise<GroupRow[]> {
+  async function select(condition: string, ...values: unknown[]): Promise<GroupRow[]> {
     return await query<GroupRow>(`SELECT seq, content FROM groups WHERE connection = $1 AND ${condition}`, [
       connection,
       ...values,
@@ -22,14 +23,14 @@ export function createGroups({ query }: Database, connection: string): GroupStor
   return {
     get: async (id) => (await select('id = $2', textKey(id))).map(toStoredGroup)[0],
     async lookUp(key, value) {
-      const wanted = textKey(key === 'displayName' ? value.toLowerCase() : value);
+      const wanted = textKey(key === 'displayName' ? foldCase(value) : value);
       const rows = await select(`${LOOK_UP_COLUMN[key]} = $2 AND deleted IS NULL ORDER BY seq`, wanted);
       return rows.map(toStoredGroup);
     },
     async lookUpDeleted(displayName, target) {
       const rows = await select(
         'folded_name = $2 AND target = $3 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
-        textKey(displayName.toLowerCase()),
+        textKey(foldCase(displayName)),
         target,
       );
       return rows.map(toStoredGroup)[0];
@@ -45,12 +46,16 @@ export function createGroups({ query }: Database, connection: string): GroupStor
           connection,
           textKey(group.id),
           group.target,
-          textKey(group.displayName.toLowerCase()),
+          textKey(foldCase(group.displayName)),
           group.externalId === undefined ? null : textKey(group.externalId),
           group.deleted ?? null,
           JSON.stringify(group),
         ],
       );
+    },
+    async among(ids) {
+      const rows = await select('id = ANY ($2) AND deleted IS NULL ORDER BY seq', ids.map(textKey));
+      return rows.map(toStoredGroup);
     },
     async count() {
       const [row] = await query<{ live: string }>(

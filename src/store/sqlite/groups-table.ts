@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { foldCase } from '../fold-case.ts';
 import type { GroupLookUpKey, GroupTarget, StoredGroup } from '../memberships.ts';
 
 /** Groups number in the thousands at most, so pages are plain OFFSETs. */
@@ -19,6 +20,7 @@ export function createGroupsTable(database: DatabaseSync) {
   const lastDeleted = select(
     'folded_name = ?2 AND target = ?3 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
   );
+  const among = select('id IN (SELECT value FROM json_each(?2)) AND deleted IS NULL ORDER BY seq');
   const live = select('seq >= ?2 AND deleted IS NULL ORDER BY seq LIMIT ?3 OFFSET ?4');
   const count = database.prepare(
     'SELECT count(*) AS live FROM groups WHERE connection = ? AND deleted IS NULL',
@@ -32,22 +34,24 @@ export function createGroupsTable(database: DatabaseSync) {
   return {
     get: (connection: string, id: string) => byId(connection, id).map(toStoredGroup)[0],
     lookUp: (connection: string, key: GroupLookUpKey, value: string) =>
-      lookUps[key](connection, value).map(toStoredGroup),
+      lookUps[key](connection, key === 'displayName' ? foldCase(value) : value).map(toStoredGroup),
     lookUpDeleted: (connection: string, name: string, target: GroupTarget) =>
-      lastDeleted(connection, name, target).map(toStoredGroup)[0],
+      lastDeleted(connection, foldCase(name), target).map(toStoredGroup)[0],
     put(connection: string, group: StoredGroup): void {
       upsert.run({
         connection,
         id: group.id,
         target: group.target,
         display_name: group.displayName,
-        folded_name: group.displayName.toLowerCase(),
+        folded_name: foldCase(group.displayName),
         external_id: group.externalId ?? null,
         created: group.created,
         last_modified: group.lastModified,
         deleted: group.deleted ?? null,
       });
     },
+    among: (connection: string, ids: readonly string[]) =>
+      among(connection, JSON.stringify(ids)).map(toStoredGroup),
     count: (connection: string) => Number(count.get(connection)?.live),
     page: (connection: string, offset: number, limit: number) =>
       live(connection, 0, limit, offset).map(toStoredGroup),

@@ -94,6 +94,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       lookUp: (key, value) => attempt(() => groups.lookUp(name, key, value)),
       lookUpDeleted: (displayName, target) => attempt(() => groups.lookUpDeleted(name, displayName, target)),
       put: (group) => attempt(() => groups.put(name, group)),
+      among: (ids) => attempt(() => groups.among(name, ids)),
       count: () => attempt(() => groups.count(name)),
       page: (offset, limit) => attempt(() => groups.page(name, offset, limit)),
       scan: () => inPortions(0, (seq, size) => attempt(() => groups.portion(name, seq, size))),
