@@ -28,11 +28,6 @@ async function serve(): Promise<void> {
   const { version }: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
-  if (config.connections.some(({ databaseUrl }) => !databaseUrl.startsWith('sqlite:'))) {
-    logger.warn(
-      'let no other bridge use this database: changes of one user are kept apart within a process only',
-    );
-  }
   const { server, readiness, listNow } = await buildApp(config, { logger, version });
   installShutdown({
     server: server.server,
