@@ -129,7 +129,7 @@ async function openAll(connections: readonly ServedConnection[], logger: Fastify
   );
   const failed = failures.filter((failure) => failure !== undefined);
   if (failed.length === connections.length) throw failed[0]?.err;
-  for (const failure of failed) logger.error(failure, 'the database cannot be opened; it is tried again');
+  for (const failure of failed) logger.error(failure, 'the database cannot be used; it is tried again');
 }
 
 /** Where SCIM_PUBLIC_URL is not set: the address that was bound, an IPv6 one in brackets. */

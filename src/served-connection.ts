@@ -46,21 +46,36 @@ export function serveConnection(
   const { name, bearerTokens } = config;
   const measured = metrics.of(name);
   const events = connectionEvents(name, { logger, metrics: measured, readiness: () => readiness });
-  let store: Store | undefined;
-  let connection: Connection | undefined;
+  let running: { readonly store: Store; readonly connection: Connection } | undefined;
   let opening: Promise<void> | undefined;
   let failure: unknown = new StoreError('unavailable', 'the database is not open yet');
   let started = false;
 
   async function openOnce(): Promise<void> {
     try {
-      store = await openStore(config.databaseUrl);
+      const store = await openStore(config.databaseUrl);
+      running = { store, connection: openConnection(config, store.connection(ROWS), events) };
+      if (started) await running.connection.start();
     } catch (error) {
-      failure = error;
-      throw error;
+      await giveUp(error);
     }
-    connection = openConnection(config, store.connection(ROWS), events);
-    if (started) await connection.start();
+  }
+
+  /** What cannot be started is opened anew, like what cannot be opened. */
+  async function giveUp(error: unknown): Promise<never> {
+    failure = error;
+    await end();
+    throw error;
+  }
+
+  async function end(): Promise<void> {
+    const ended = running;
+    running = undefined;
+    try {
+      await ended?.connection.stop();
+    } finally {
+      await ended?.store.close();
+    }
   }
 
   function open(): Promise<void> {
@@ -71,14 +86,14 @@ export function serveConnection(
   }
 
   function opened(): Connection {
-    if (!connection) throw toProvisioningError(failure);
-    return connection;
+    if (!running) throw toProvisioningError(failure);
+    return running.connection;
   }
 
   const readiness = createReadiness(
     readinessChecks({
-      checkStore: async () => await (store ? store.check() : open()),
-      connection: () => connection,
+      checkStore: async () => await (running ? running.store.check() : open()),
+      connection: () => running?.connection,
       baseUrl: config.qualtrics.baseUrl,
       onWhoami: tellOwnerNotices(logger, name),
     }),
@@ -90,7 +105,7 @@ export function serveConnection(
       },
     },
   );
-  measured.watch(() => connection?.upstream());
+  measured.watch(() => running?.connection.upstream());
 
   return {
     scim: {
@@ -108,15 +123,18 @@ export function serveConnection(
     open,
     async start() {
       started = true;
-      await connection?.start();
+      try {
+        await running?.connection.start().catch(giveUp);
+      } catch (err) {
+        logger.error({ connection: name, err }, 'the database cannot be used; it is tried again');
+      }
       await readiness.start();
     },
-    listNow: () => connection?.index.listNow(),
+    listNow: () => running?.connection.index.listNow(),
     async stop() {
       readiness.stop();
       await opening?.catch(() => {});
-      await connection?.stop();
-      await store?.close();
+      await end();
     },
   };
 }

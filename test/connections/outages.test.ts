@@ -1,6 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { openStore } from '../../src/store/open-store.ts';
+import type { ConnectionStore } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { parseExposition } from '../ops/exposition.ts';
 import { capturedLogger } from '../ops/log-lines.ts';
 import { until } from '../provisioning/groups/until.ts';
@@ -72,7 +75,7 @@ t.test('a database that cannot be opened keeps its own connection from working, 
   const { logger, lines } = capturedLogger('info');
   const brands = await startBrands(t, { databaseUrl: `sqlite:${folder}/bridge.db`, ready: ['acme'], logger });
   t.match(
-    lines().filter(({ msg }) => msg === 'the database cannot be opened; it is tried again'),
+    lines().filter(({ msg }) => msg === 'the database cannot be used; it is tried again'),
     [{ connection: 'emea', level: 'error' }],
   );
   t.equal((await isOwner(brands, 'acme')).status, 200);
@@ -90,6 +93,28 @@ t.test('a database that cannot be opened keeps its own connection from working, 
     { totalResults: 6 },
     'its listing runs',
   );
+});
+
+t.test('a database that fails while its connection starts does not take the others along', async (t) => {
+  let failures = 1;
+  const brands = await startBrands(t, {
+    ready: ['acme'],
+    async openStore(databaseUrl) {
+      const store = await openStore('sqlite::memory:');
+      if (!databaseUrl.includes('emea')) return store;
+      const get = async () => {
+        throw new StoreError('unavailable', 'the disk is gone');
+      };
+      const broken = (own: ConnectionStore): ConnectionStore => ({ ...own, facts: { ...own.facts, get } });
+      failures -= 1;
+      return failures < 0 ? store : { ...store, connection: (name) => broken(store.connection(name)) };
+    },
+    databaseUrl: 'sqlite:./nowhere/x.db',
+  });
+  t.equal((await isOwner(brands, 'acme')).status, 200);
+  await until('it is ready', async () => (await ready(brands, '/emea')).status === 200);
+  t.equal(failures, -1, 'opened a second time');
+  t.equal((await isOwner(brands, 'emea')).status, 200);
 });
 
 t.test('a bridge none of whose databases can be opened does not start', async (t) => {

@@ -136,6 +136,31 @@ if (postgres) {
     t.equal(await store.connection('acme').users.count(), 1);
   });
 
+  t.test('schemas of one database are made, and know nothing of each other', async (t) => {
+    const { url, tables } = await start(t);
+    const open = async (schema: string) => {
+      const store = await openStore(`${url}${url.includes('?') ? '&' : '?'}schema=${schema}`);
+      t.teardown(() => store.close());
+      return store.connection('acme').users;
+    };
+    const [one, two] = await Promise.all([open('acme'), open('acme-eu')]);
+    await one.put(aUser('UR_1'));
+    t.strictSame([await one.count(), await two.count()], [1, 0]);
+    t.equal(await (await open('acme')).count(), 1, 'one that is there is opened again');
+    t.strictSame(await tables(), [], 'nothing is in the usual schema');
+  });
+
+  t.test('a session that is not in its schema, as some poolers make them, is refused', async (t) => {
+    const { url, tables } = await start(t);
+    const database = createDatabase({ connectionString: url });
+    t.teardown(database.close);
+    await t.rejects(
+      database.transaction((query) => migrate(query, migrations, migrations.length, 'acme')),
+      { code: 'configuration', message: /pooler .* keeps back the startup parameter/ },
+    );
+    t.strictSame(await tables(), []);
+  });
+
   t.test('a database that cannot hold every letter is refused', async (t) => {
     const { url } = await start(t, "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
     await t.rejects(openStore(url), { code: 'configuration', message: /LATIN1.*UTF8/ });

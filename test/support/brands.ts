@@ -8,6 +8,7 @@ import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger } from '../../src/ops/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Store } from '../../src/store/store.ts';
 import { until } from '../provisioning/groups/until.ts';
 import { type Answer, send } from './bridge.ts';
 
@@ -37,6 +38,7 @@ interface Given {
   /** Done to the brands before the bridge sees them. */
   readonly prepare?: (sandboxes: Readonly<Record<Name, Sandbox>>) => void;
   readonly logger?: FastifyBaseLogger;
+  readonly openStore?: (databaseUrl: string) => Promise<Store>;
   /** Whose first listing is waited for. */
   readonly ready?: readonly Name[];
 }
@@ -63,6 +65,7 @@ export async function startBrands(t: Test, given: Given = {}): Promise<Brands> {
   const { server } = await buildApp(config, {
     logger: given.logger ?? createLogger(config.logLevel),
     version: 'test',
+    ...(given.openStore && { openStore: given.openStore }),
   });
   t.teardown(() => server.close());
   const origin = await server.listen({ host: config.host, port: config.port });
