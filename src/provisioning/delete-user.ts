@@ -34,10 +34,19 @@ export function deleteUser(context: UserContext, id: string, operation: Operatio
     // The mark comes last: who has it is not asked about again, so whatever failed before can be repeated.
     held.confirm?.();
     await context.store.memberships.removeUser(id);
-    await context.store.groupMembers.leaveAll(id);
+    await leaveGroups(context, id);
     await markDeleted(context, id, userEntry('delete', 'done', operation, { id, requestId }));
+    // Again, for a group's request that came in between; from the mark on they are refused.
+    await leaveGroups(context, id);
   };
   return context.locks.hold(id, operation, work);
+}
+
+/** Those of Qualtrics' own; being disabled, the leaver can wait for that. */
+async function leaveGroups({ store: { groupMembers }, wake }: UserContext, id: string): Promise<void> {
+  if ((await groupMembers.ofUsers([id])).size === 0) return;
+  await groupMembers.leaveAll(id);
+  wake();
 }
 
 async function leave(

@@ -25,6 +25,8 @@ export interface UserContext {
   readonly mapping: readonly AttributeMapping[];
   readonly defaults: DraftDefaults;
   readonly policies: UserPolicies;
+  /** Wakes the worker of groups: something is due that the request could not wait for. */
+  readonly wake: () => void;
   /** The Qualtrics id of the token's owner, asked once. */
   readonly owner: () => Promise<string>;
 }

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Test } from 'tap';
+import { AS_GROUPS } from '../scim/groups/as-groups.ts';
 import { TOKEN } from '../support/brand.ts';
 import { type Answer, type Bridge, send, startBridge } from '../support/bridge.ts';
 import { type Checks, failedChecks, placeIn } from './checks.ts';
+import { onGroups } from './on-groups.ts';
 
 interface Expectation {
   readonly status: readonly number[];
@@ -39,20 +41,32 @@ interface Trace {
 const TRACES = new URL('./traces/', import.meta.url);
 
 /**
- * Replays every trace of an IdP in the order of its number, each on a brand of its own. `base`: what stands before
+ * Replays every trace of an IdP in the order of its number, each on a brand of its own; those of groups on groups of
+ * Qualtrics' own as well. `base`: what stands before
  * /scim/v2 in the IdP's base URL.
  */
 export async function replayTraces(t: Test, idp: string, base = ''): Promise<void> {
   const names = readdirSync(TRACES).filter((name) => name.startsWith(`${idp}-`));
+  let ofGroups = 0;
   for (const name of names.sort()) {
     const trace: Trace = JSON.parse(readFileSync(new URL(name, TRACES), 'utf8'));
     await t.test(`${trace.id}: ${trace.title}`, (t) => replay(t, trace, base));
+    if (!JSON.stringify([trace.request, trace.given.requests]).includes('/Groups')) continue;
+    await t.test(`${trace.id} on groups of Qualtrics' own: ${trace.title}`, (t) =>
+      replay(t, { ...trace, expect: trace.expect.map(onGroups) }, base, AS_GROUPS),
+    );
+    ofGroups += 1;
   }
-  t.comment(`${names.length} traces of ${idp}`);
+  t.comment(`${names.length} traces of ${idp}, ${ofGroups} of them of groups`);
 }
 
-async function replay(t: Test, trace: Trace, base: string): Promise<void> {
-  const started = await startBridge(t);
+async function replay(
+  t: Test,
+  trace: Trace,
+  base: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const started = await startBridge(t, {}, environment);
   const bridge = { ...started, origin: started.origin + base };
   const ids = await prepare(bridge, trace.given);
   const actual = substitution(ids);

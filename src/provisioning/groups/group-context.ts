@@ -23,8 +23,6 @@ export interface GroupContext extends UserContext {
   readonly divisionIds: readonly string[];
   /** Qualtrics' permissions tree for new divisions; undefined: Qualtrics' default. */
   readonly divisionPermissions: DivisionPermissions;
-  /** Wakes the worker: moves are due that the request could not wait for. */
-  readonly wake: () => void;
 }
 
 export type DivisionPermissions = Resource | undefined;
