@@ -20,3 +20,10 @@ export interface Operation {
 export function inBackground(task: BridgeTask, signal: AbortSignal): Operation {
   return { lane: 'background', signal, dropped: () => {}, askedBy: () => ({ task }) };
 }
+
+/** The operation of who holds what somebody may want in a hurry; it may hold more than one such thing. */
+export function hurriedBy(operation: Operation, signal: AbortSignal): Operation {
+  if (operation.lane === 'deactivation') return operation;
+  const { hurried } = operation;
+  return { ...operation, hurried: hurried ? AbortSignal.any([hurried, signal]) : signal };
+}

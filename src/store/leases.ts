@@ -8,8 +8,10 @@ export interface LeaseStore {
    * come once each. One that this process has already is prolonged.
    */
   take(keys: readonly string[], ms: number): Promise<string[]>;
-  /** Prolongs leases; returns those that this process still has. */
-  renew(keys: readonly string[], ms: number): Promise<string[]>;
+  /** Prolongs leases; returns those that this process still has, and of each whether somebody else presses for it. */
+  renew(keys: readonly string[], ms: number): Promise<Map<string, { readonly isPressed: boolean }>>;
+  /** Tells the holder of a lease, with its next renewal, that it should hurry. */
+  press(key: string): Promise<void>;
   release(keys: readonly string[]): Promise<void>;
   /** Removes the leases that ran out and were not taken by anybody; returns their keys. */
   sweep(): Promise<string[]>;

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts';
+import { hurriedBy, type Operation } from '../operation.ts';
 import { within } from '../within.ts';
 
 /**
@@ -75,7 +75,7 @@ export function createKeyedLock(): KeyedLock {
       throw failure;
     }
     try {
-      return await work(hurriedToo(operation, hurry.signal));
+      return await work(hurriedBy(operation, hurry.signal));
     } finally {
       const settled = kept.get(key);
       kept.delete(key);
@@ -104,11 +104,4 @@ export function createKeyedLock(): KeyedLock {
       kept.set(key, settled);
     },
   };
-}
-
-/** Of who holds several keys, whichever is waited for. */
-function hurriedToo(operation: Operation, hurried: AbortSignal): Operation {
-  if (operation.lane === 'deactivation') return operation;
-  const { hurried: outer } = operation;
-  return { ...operation, hurried: outer ? AbortSignal.any([outer, hurried]) : hurried };
 }

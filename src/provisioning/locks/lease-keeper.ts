@@ -19,6 +19,8 @@ const TICK_MS = 1_000;
 export interface Lease {
   /** Aborts when the lease is lost. */
   readonly signal: AbortSignal;
+  /** Aborts when a leaver waits for it in another process, which is heard of with the next renewal. */
+  readonly hurried: AbortSignal;
   /** Throws when it is lost; also at once after the process was frozen, when no timer has run yet. */
   confirm(): void;
 }
@@ -26,6 +28,8 @@ export interface Lease {
 export interface LeaseKeeper {
   /** Those of the keys that no other process has, once each. Throws StoreError. */
   take(keys: readonly string[]): Promise<Map<string, Lease>>;
+  /** Hurries whoever has it. Throws StoreError. */
+  press(key: string): Promise<void>;
   /** Never rejects: what cannot be released ends by itself. */
   release(keys: Iterable<string>): Promise<void>;
 }
@@ -35,6 +39,7 @@ interface Held extends Lease {
   trustedUntil: number;
   askedAt: number;
   lose(): void;
+  hurry(): void;
 }
 
 export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
@@ -65,12 +70,12 @@ export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
     // A failure is no loss: the next tick but two asks again, on another connection if need be.
     const renewed = await store.renew([...due.keys()], LEASE_MS).catch(() => undefined);
     if (!renewed) return;
-    for (const key of renewed) {
-      const lease = due.get(key);
-      if (lease) lease.trustedUntil = now + TRUST_MS;
+    for (const [key, lease] of due) {
+      const ours = renewed.get(key);
+      if (!ours) lease.lose();
+      else lease.trustedUntil = now + TRUST_MS;
+      if (ours?.isPressed) lease.hurry();
     }
-    const ours = new Set(renewed);
-    for (const [key, lease] of due) if (!ours.has(key)) lease.lose();
   }
 
   return {
@@ -81,6 +86,7 @@ export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
       watch();
       return taken;
     },
+    press: store.press,
     async release(keys) {
       const all = [...keys];
       for (const key of all) held.delete(key);
@@ -92,11 +98,14 @@ export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
 
 function createHeld(askedAt: number): Held {
   const lost = new AbortController();
+  const hurry = new AbortController();
   const lease: Held = {
     signal: lost.signal,
+    hurried: hurry.signal,
     trustedUntil: askedAt + TRUST_MS,
     askedAt,
     lose: () => lost.abort(refusal()),
+    hurry: () => hurry.abort(),
     confirm() {
       if (performance.now() >= lease.trustedUntil) lease.lose();
       lost.signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lane } from '../../qualtrics/client.ts';
-import type { Operation } from '../operation.ts';
+import { hurriedBy, type Operation } from '../operation.ts';
 import { within } from '../within.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import type { Lease, LeaseKeeper } from './lease-keeper.ts';
@@ -26,6 +26,7 @@ export function createLeasedLock(turns: KeyedLock, leases: LeaseKeeper): KeyedLo
       try {
         const lease = (await within(signal, taking)).get(key);
         if (lease) return lease;
+        if (lane === 'deactivation' && pauseMs === FIRST_PAUSE_MS) await within(signal, leases.press(key));
       } catch (failure) {
         // It may yet be ours, with nobody to hold it.
         turns.keepUntil(
@@ -83,7 +84,7 @@ export function createLeasedLock(turns: KeyedLock, leases: LeaseKeeper): KeyedLo
 /** It ends with the lease, too. */
 function under(lease: Lease, operation: Operation): Operation {
   return {
-    ...operation,
+    ...hurriedBy(operation, lease.hurried),
     signal: AbortSignal.any([operation.signal, lease.signal]),
     confirm() {
       operation.confirm?.();

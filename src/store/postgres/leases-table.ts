@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { textKey } from './text-key.ts';
 
 type KeyRow = { key: string };
+type RenewedRow = KeyRow & { pressed: boolean };
 
 /** Whoever locks rows of several keys does so in their order, so that no two wait for each other. */
 const IN_ORDER = `SELECT key FROM leases
@@ -15,12 +16,20 @@ const IN_ORDER = `SELECT key FROM leases
  * now() is the start of the statement: `until` is never later than the holder thinks, whatever the statement waits for.
  */
 export function createLeases({ query }: Database, connection: string, holder: string): LeaseStore {
-  /** Of the keys as the caller knows them. */
-  async function keysOf(text: string, keys: readonly string[], ...values: unknown[]): Promise<string[]> {
+  /** With the keys as the caller knows them. */
+  async function rowsOf<Row extends KeyRow>(
+    text: string,
+    keys: readonly string[],
+    ...values: unknown[]
+  ): Promise<Row[]> {
     if (keys.length === 0) return [];
     const known = new Map(keys.map((key) => [textKey(key), key]));
-    const rows = await query<KeyRow>(text, [connection, [...known.keys()], holder, ...values]);
-    return rows.map(({ key }) => known.get(key)).filter((key) => key !== undefined);
+    const rows = await query<Row>(text, [connection, [...known.keys()], holder, ...values]);
+    return rows.map((row) => ({ ...row, key: known.get(row.key) ?? row.key }));
+  }
+
+  async function keysOf(text: string, keys: readonly string[], ...values: unknown[]): Promise<string[]> {
+    return (await rowsOf(text, keys, ...values)).map(({ key }) => key);
   }
 
   return {
@@ -29,20 +38,29 @@ export function createLeases({ query }: Database, connection: string, holder: st
         `INSERT INTO leases (connection, key, holder, until)
          SELECT $1, key, $3, now() + $4 * interval '1 ms'
          FROM unnest($2::text[]) AS key ORDER BY key COLLATE "C"
-         ON CONFLICT (connection, key) DO UPDATE SET holder = excluded.holder, until = excluded.until
+         ON CONFLICT (connection, key) DO UPDATE SET holder = excluded.holder, until = excluded.until, pressed = false
          WHERE leases.until < now() OR leases.holder = excluded.holder
          RETURNING key`,
         keys,
         ms,
       ),
-    renew: (keys, ms) =>
-      keysOf(
+    async renew(keys, ms) {
+      const rows = await rowsOf<RenewedRow>(
         `WITH own AS (${IN_ORDER})
          UPDATE leases SET until = now() + $4 * interval '1 ms' FROM own
-         WHERE leases.connection = $1 AND leases.key = own.key RETURNING leases.key`,
+         WHERE leases.connection = $1 AND leases.key = own.key RETURNING leases.key, leases.pressed`,
         keys,
         ms,
-      ),
+      );
+      return new Map(rows.map(({ key, pressed }) => [key, { isPressed: pressed }]));
+    },
+    async press(key) {
+      await query('UPDATE leases SET pressed = true WHERE connection = $1 AND key = $2 AND holder <> $3', [
+        connection,
+        textKey(key),
+        holder,
+      ]);
+    },
     async release(keys) {
       await keysOf(
         `WITH own AS (${IN_ORDER})

@@ -192,4 +192,8 @@ export const migrations: readonly string[] = [
   -- See schema-version.ts.
   ALTER TABLE bridge_schema ADD COLUMN IF NOT EXISTS oldest integer;
   `,
+  `
+  -- Somebody in a hurry waits for the holder.
+  ALTER TABLE leases ADD COLUMN pressed boolean NOT NULL DEFAULT false;
+  `,
 ];

@@ -70,6 +70,24 @@ if (postgres) {
     await t.rejects(stopped, { name: 'ProvisioningError', code: 'store-unavailable' });
   });
 
+  t.test('a leaver hurries who holds the lock in another replica; nobody else does', async (t) => {
+    const { sides } = await open(t);
+    const { promise: hurried, resolve } = Promise.withResolvers<void>();
+    const holding = (each: number, key: string) =>
+      sides[0].hold(key, dueIn(30_000), async (held) => {
+        held.hurried?.addEventListener('abort', () => (each === 0 ? resolve() : t.fail('not this one')));
+        await hurried;
+      });
+    const held = [holding(0, 'UR_1'), holding(1, 'UR_2')];
+    while ((await sides[1].holdFree(['UR_1', 'UR_2'], async (free) => free)).length > 0);
+    const others = [
+      sides[1].hold('UR_1', { ...dueIn(30_000), lane: 'deactivation' }, async () => 'left'),
+      sides[1].hold('UR_2', dueIn(30_000), async () => 'changed'),
+    ];
+    t.strictSame(await Promise.all(others), ['left', 'changed']);
+    await Promise.all(held);
+  });
+
   t.test('what a replica left behind when it died is there for the others when it runs out', async (t) => {
     const { url, sides } = await open(t);
     const session = await connectTo(t, url);
