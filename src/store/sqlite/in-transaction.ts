@@ -1,7 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Runs `work` in one write transaction: all of it, or nothing when anything in it throws. */
+/**
+ * Runs `work` in one write transaction: all of it, or nothing when anything in it throws. Within one that is open already
+ * it is a part of that one.
+ */
 export function inTransaction(database: DatabaseSync, work: () => void): void {
+  if (database.isTransaction) {
+    work();
+    return;
+  }
   database.exec('BEGIN EXCLUSIVE');
   try {
     work();

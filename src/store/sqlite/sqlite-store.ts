@@ -5,10 +5,11 @@
  *                   -> *-table         prepared statements, synchronous, the connection's name in each
  *                      (users-table -> user-order for pages, user-row for the columns, user-attributes-table for conditions)
  *                   -> user-search     conditions: condition-dialect, anchors, condition-sql
+ *                   -> commits         writes, those of one turn of the event loop at once
  *                   -> here            each call a promise, each error a StoreError (sqlite-error)
  *
- * node:sqlite is synchronous: a call is done before it returns its promise, so nothing can come between the
- * statements of one call, and a call blocks the process (tens of microseconds a user).
+ * node:sqlite is synchronous: a read is done before it returns its promise, and a write as a whole when its turn comes, so
+ * nothing can come between the statements of one call, and a call blocks the process (tens of microseconds a user).
  */
 import type { AuditEntry } from '../audit.ts';
 import { inPortions } from '../in-portions.ts';
@@ -16,12 +17,12 @@ import type { ConnectionStore, Store, StoredUser } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { unnamed } from '../unnamed.ts';
 import { createAuditTable } from './audit-table.ts';
+import { createCommits } from './commits.ts';
 import { createDueMembersTable } from './due-members-table.ts';
 import { createDueMovesTable } from './due-moves-table.ts';
 import { createFactsTable } from './facts-table.ts';
 import { createGroupMembersTable } from './group-members-table.ts';
 import { createGroupsTable } from './groups-table.ts';
-import { inTransaction } from './in-transaction.ts';
 import { createListingsTable } from './listings-table.ts';
 import { createMembershipsTable } from './memberships-table.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -50,6 +51,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
   const dueMembers = createDueMembersTable(database);
   const listings = createListingsTable(database);
   const probe = createProbe(database);
+  const commits = createCommits(database);
 
   async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
     try {
@@ -59,11 +61,11 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
     }
   }
 
+  const write = <T>(work: () => T) => attempt(() => commits.add(work));
+
   function putAll(name: string, many: readonly StoredUser[], entry?: AuditEntry): void {
-    inTransaction(database, () => {
-      for (const user of many) users.put(name, user);
-      if (entry) audit.add(name, entry);
-    });
+    for (const user of many) users.put(name, user);
+    if (entry) audit.add(name, entry);
   }
 
   const connection = (name: string): ConnectionStore => ({
@@ -71,9 +73,9 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       get: (id) => attempt(() => users.get(name, id)),
       lookUp: (key, value) => attempt(() => users.lookUp(name, key, value)),
       lookUpDeleted: (userName) => attempt(() => users.lookUpDeleted(name, userName)),
-      put: (user, entry) => attempt(() => putAll(name, [user], entry)),
-      putAll: (many) => attempt(() => putAll(name, many)),
-      remove: (id) => attempt(() => users.remove(name, id)),
+      put: (user, entry) => write(() => putAll(name, [user], entry)),
+      putAll: (many) => write(() => putAll(name, many)),
+      remove: (id) => write(() => users.remove(name, id)),
       count: () => attempt(() => users.count(name)),
       page: (offset, limit) => attempt(() => users.page(name, offset, limit)),
       find: (condition, offset, limit) => attempt(() => search.find(name, condition, offset, limit)),
@@ -85,7 +87,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
     },
     listing: {
       get: () => attempt(() => listings.get(name)),
-      put: (listing, named) => attempt(() => listings.put(name, listing, named)),
+      put: (listing, named) => write(() => listings.put(name, listing, named)),
       unnamed: (number) =>
         unnamed(number, '', (after, size) => attempt(() => listings.portion(name, after, size))),
     },
@@ -93,7 +95,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       get: (id) => attempt(() => groups.get(name, id)),
       lookUp: (key, value) => attempt(() => groups.lookUp(name, key, value)),
       lookUpDeleted: (displayName, target) => attempt(() => groups.lookUpDeleted(name, displayName, target)),
-      put: (group) => attempt(() => groups.put(name, group)),
+      put: (group) => write(() => groups.put(name, group)),
       among: (ids) => attempt(() => groups.among(name, ids)),
       count: () => attempt(() => groups.count(name)),
       page: (offset, limit) => attempt(() => groups.page(name, offset, limit)),
@@ -110,28 +112,26 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
         inPortions(0, (seq, size) => attempt(() => memberships.portionSeenIn(name, divisionId, seq, size))),
       usersAmong: (userIds) => attempt(() => memberships.usersAmong(name, userIds)),
       divisionIds: () => attempt(() => memberships.divisionIds(name)),
-      change: (change) => attempt(() => memberships.change(name, change)),
-      removeUser: (userId) => attempt(() => memberships.removeUser(name, userId)),
+      change: (change) => write(() => memberships.change(name, change)),
+      removeUser: (userId) => write(() => memberships.removeUser(name, userId)),
     },
     dueMoves: {
       get: (userId) => attempt(() => dueMoves.get(name, userId)),
       among: (userIds) => attempt(() => dueMoves.among(name, userIds)),
       all: () => inPortions('', (after, size) => attempt(() => dueMoves.portion(name, after, size))),
       count: () => attempt(() => dueMoves.count(name)),
-      done: (move) => attempt(() => dueMoves.done(name, move)),
+      done: (move) => write(() => dueMoves.done(name, move)),
     },
     audit: {
       add: (entries) =>
-        attempt(() =>
-          inTransaction(database, () => {
-            for (const entry of entries) audit.add(name, entry);
-          }),
-        ),
+        write(() => {
+          for (const entry of entries) audit.add(name, entry);
+        }),
       entries: (query = {}) =>
         inPortions(audit.start(query), (after, size) =>
           attempt(() => audit.portion(name, query, after, size)),
         ),
-      prune: (before, limit) => attempt(() => audit.prune(name, before, limit)),
+      prune: (before, limit) => write(() => audit.prune(name, before, limit)),
     },
     groupMembers: {
       ofUsers: (userIds) => attempt(() => groupMembers.ofUsers(name, userIds)),
@@ -140,11 +140,11 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
         inPortions({ seq: 0, userId: '' }, (after, size) =>
           attempt(() => groupMembers.portion(name, groupId, whose, after, size)),
         ),
-      change: (change) => attempt(() => groupMembers.change(name, change)),
+      change: (change) => write(() => groupMembers.change(name, change)),
       version: (groupId) => attempt(() => groupMembers.version(name, groupId)),
-      leaveAll: (userId) => attempt(() => groupMembers.leaveAll(name, userId)),
-      removeUser: (userId) => attempt(() => groupMembers.removeUser(name, userId)),
-      removeGroup: (groupId) => attempt(() => groupMembers.removeGroup(name, groupId)),
+      leaveAll: (userId) => write(() => groupMembers.leaveAll(name, userId)),
+      removeUser: (userId) => write(() => groupMembers.removeUser(name, userId)),
+      removeGroup: (groupId) => write(() => groupMembers.removeGroup(name, groupId)),
     },
     dueMembers: {
       get: (groupId, userId) => attempt(() => dueMembers.get(name, groupId, userId)),
@@ -154,19 +154,27 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
           attempt(() => dueMembers.portion(name, after, size)),
         ),
       count: () => attempt(() => dueMembers.count(name)),
-      done: (member) => attempt(() => dueMembers.done(name, member)),
+      done: (member) => write(() => dueMembers.done(name, member)),
     },
     pendingCreations: {
-      begin: (creation) => attempt(() => pendingCreations.begin(name, creation)),
+      begin: (creation) => write(() => pendingCreations.begin(name, creation)),
       get: (userName) => attempt(() => pendingCreations.get(name, userName)),
-      end: (userName) => attempt(() => pendingCreations.end(name, userName)),
+      end: (userName) => write(() => pendingCreations.end(name, userName)),
     },
     facts: {
       get: (fact) => attempt(() => facts.get(name, fact)),
-      set: (fact, value) => attempt(() => facts.set(name, fact, value)),
-      setOnce: (fact, value) => attempt(() => facts.setOnce(name, fact, value)),
+      set: (fact, value) => write(() => facts.set(name, fact, value)),
+      setOnce: (fact, value) => write(() => facts.setOnce(name, fact, value)),
     },
   });
 
-  return { connection, check: () => attempt(probe), close: () => attempt(close) };
+  return {
+    connection,
+    check: () => attempt(probe),
+    close: () =>
+      attempt(() => {
+        commits.flush();
+        close();
+      }),
+  };
 }
