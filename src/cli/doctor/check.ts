@@ -25,6 +25,7 @@ export const CHECK_NAMES = [
   'username-filter',
   'user-types',
   'divisions',
+  'groups',
   'clock',
   'rate-limit',
   'try-account',

@@ -10,6 +10,7 @@ import { checkCredential } from './credential.ts';
 import { checkDatacenter } from './datacenter.ts';
 import { checkDialect, readAsItIs } from './dialect.ts';
 import { checkDivisions } from './divisions.ts';
+import { checkGroups } from './groups.ts';
 import { checkOwner } from './owner.ts';
 import { checkRateLimit } from './rate-limit.ts';
 import type { Upstream } from './upstream.ts';
@@ -62,4 +63,5 @@ async function* examineUsers(
   yield { name: 'username-filter', ...(await checkUsernameFilter(upstream, username)) };
   yield { name: 'user-types', ...checkUserTypes(users, mapping) };
   yield { name: 'divisions', ...(await checkDivisions(upstream, users, connection)) };
+  yield { name: 'groups', ...(await checkGroups(upstream, connection.groups)) };
 }

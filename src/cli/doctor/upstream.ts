@@ -6,6 +6,7 @@ import type { QualtricsClient } from '../../qualtrics/client.ts';
 import { createTokenCredentials } from '../../qualtrics/credentials.ts';
 import { createDivisions } from '../../qualtrics/divisions.ts';
 import { createGate } from '../../qualtrics/gate.ts';
+import { createGroups } from '../../qualtrics/groups.ts';
 import { createHttp, type Http, type HttpResponse } from '../../qualtrics/http.ts';
 import { createOAuthCredentials } from '../../qualtrics/oauth.ts';
 import type { Headers } from '../../qualtrics/retry-after.ts';
@@ -21,7 +22,7 @@ export interface Exchange {
 }
 
 /** The bridge's own way to Qualtrics, of which the doctor also sees the answers before they are made the same. */
-export interface Upstream extends Pick<QualtricsClient, 'whoami' | 'divisions'> {
+export interface Upstream extends Pick<QualtricsClient, 'whoami' | 'divisions' | 'groups'> {
   readonly users: Pick<QualtricsClient['users'], 'list' | 'findByUsername' | 'get'>;
   readonly call: Call;
   /** GET /whoami without the credential. Throws QualtricsError when no answer comes. */
@@ -67,6 +68,7 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
     whoami: createWhoami(call),
     users: createUsers(call, { ...settings, statusField: 'status' }),
     divisions: createDivisions(call),
+    groups: createGroups(call),
     knock: () => gate.of(knock.endpoint).run(() => http.exchange(knock), { lane: 'interactive' }),
     exchanges,
     async close() {

@@ -13,7 +13,7 @@ t.test('a brand with which nothing is wrong', async (t) => {
   const found = await diagnose(healthyFor(t, sandbox));
   t.match(found, { code: 0, ok: true });
   t.strictSame([outcomes(found, 'warn'), outcomes(found, 'fail')], [[], []]);
-  t.equal(found.checks.length, 17);
+  t.equal(found.checks.length, 18);
 
   t.test('is asked little, first without the credential, and is not written to', async (t) => {
     t.ok(sandbox.calls.length <= 10, `${sandbox.calls.length} calls`);
@@ -242,6 +242,28 @@ t.test('user types', async (t) => {
       detail: /makes every new user a brand administrator/,
     },
   );
+});
+
+t.test('groups: looked at where pushed groups become such, with the types of new ones', async (t) => {
+  const sandbox = await startSandbox();
+  t.teardown(() => sandbox.close());
+  const groups = async (env: NodeJS.ProcessEnv) =>
+    (await diagnose(healthyFor(t, sandbox, env))).check('groups');
+  const configured = { SCIM_GROUP_TARGET: 'group', QUALTRICS_GROUP_TYPE: 'GT_team' };
+  t.match(await groups({}), { outcome: 'ok', detail: /^not used/ });
+  t.notOk(sandbox.calls.some(({ path }) => path.includes('/groups')));
+  t.match(await groups(configured), { outcome: 'warn', detail: /^0 in the list; .*GT_team/ });
+  sandbox.putGroup({ type: 'GT_team' });
+  t.match(await groups(configured), { outcome: 'ok', detail: /^1 in the list; types seen: .*GT_team/ });
+  t.match(await groups({ ...configured, SCIM_GROUP_RULES: 'QX *=group:GT_qx' }), {
+    outcome: 'warn',
+    detail: /none of them GT_qx,/,
+  });
+  sandbox.fault({
+    match: { path: '/API/v3/groups', times: 'always' },
+    effect: { kind: 'status', status: 403 },
+  });
+  t.match(await groups(configured), { outcome: 'fail', advice: /read:groups write:groups/ });
 });
 
 t.test('divisions: listed or not, seen on users, and those that the configuration names', async (t) => {
