@@ -1,11 +1,11 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ConfigError } from '../../config/config-error.ts';
-import { loadConfig } from '../../config/load-config.ts';
 import { ROWS } from '../../served-connection.ts';
 import type { AuditEntry } from '../../store/audit.ts';
 import { openAudit } from '../../store/open-audit.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { databaseUrlOf } from '../database-url-of.ts';
 import { type AuditFlags, HELP, readFlags } from './flags.ts';
 import { textLine } from './text-line.ts';
 
@@ -64,16 +64,6 @@ async function* lines(
   lineOf: (entry: AuditEntry) => string,
 ): AsyncGenerator<string> {
   for await (const entry of entries) yield `${lineOf(entry)}\n`;
-}
-
-/** Throws ConfigError, and TypeError for a connection that is not there or has to be named. */
-function databaseUrlOf(name: string | undefined, environment: NodeJS.ProcessEnv): string {
-  const { connections } = loadConfig(environment);
-  const names = connections.map((each) => each.name).join(', ');
-  const [first, ...others] = connections.filter((each) => name === undefined || each.name === name);
-  if (!first) throw new TypeError(`there is no connection of that name; there are: ${names}`);
-  if (others.length > 0) throw new TypeError(`which one? --connection is one of: ${names}`);
-  return first.databaseUrl;
 }
 
 /** As with `| head`. */

@@ -11,6 +11,8 @@ export interface Database {
   readonly query: Query;
   /** All that `work` asks for, or nothing when anything in it throws. Each statement sees what is committed by then. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /** The same to read only, and each statement sees what was committed before the first. */
+  snapshot<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** May be called again. */
   close(): Promise<void>;
 }
@@ -32,11 +34,11 @@ export function createDatabase(config: pg.PoolConfig): Database {
     }
   }
 
-  async function inTransaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+  async function inTransaction<T>(mode: string, work: (query: Query) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     try {
       // Said, because a server may have another default.
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      await client.query(`BEGIN ISOLATION LEVEL ${mode}`);
       const result = await work(async (text, values) => (await client.query(text, copyOf(values))).rows);
       await client.query('COMMIT');
       client.release();
@@ -50,7 +52,8 @@ export function createDatabase(config: pg.PoolConfig): Database {
 
   return {
     query: (text, values) => attempt(async () => (await pool.query(text, copyOf(values))).rows),
-    transaction: (work) => attempt(() => inTransaction(work)),
+    transaction: (work) => attempt(() => inTransaction('READ COMMITTED', work)),
+    snapshot: (work) => attempt(() => inTransaction('REPEATABLE READ, READ ONLY', work)),
     close() {
       closing ??= pool.end();
       return closing;

@@ -79,6 +79,6 @@ type GroupRow = {
 };
 
 /** Groups from before there were two kinds do not tell theirs. */
-function toStoredGroup({ content }: GroupRow): StoredGroup {
+export function toStoredGroup({ content }: Pick<GroupRow, 'content'>): StoredGroup {
   return { target: 'division', ...JSON.parse(content) };
 }

@@ -60,7 +60,7 @@ export function createGroupsTable(database: DatabaseSync) {
   };
 }
 
-interface GroupRow {
+export interface GroupRow {
   readonly seq: number;
   readonly id: string;
   readonly target: GroupTarget;
@@ -72,7 +72,7 @@ interface GroupRow {
   readonly [column: string]: SQLOutputValue;
 }
 
-function toStoredGroup(row: GroupRow): StoredGroup {
+export function toStoredGroup(row: GroupRow): StoredGroup {
   return {
     id: row.id,
     target: row.target,
