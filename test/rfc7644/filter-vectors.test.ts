@@ -17,12 +17,11 @@ const ENGINE_ONLY = 'user-08';
 
 t.test('filter vectors for users over HTTP, on SQLite', (t) => runVectors(t, {}));
 
-const postgres = await startPostgres(t);
-if (postgres) {
-  t.test('filter vectors for users over HTTP, on PostgreSQL', async (t) =>
-    runVectors(t, { DATABASE_URL: await postgres.newDatabase() }),
-  );
-}
+t.test('filter vectors for users over HTTP, on PostgreSQL', async (t) => {
+  const postgres = await startPostgres(t);
+  if (!postgres) return;
+  await runVectors(t, { DATABASE_URL: await postgres.newDatabase() });
+});
 
 async function runVectors(t: Test, environment: NodeJS.ProcessEnv): Promise<void> {
   const bridge = await startBridge(t, {}, environment);

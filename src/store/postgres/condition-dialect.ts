@@ -34,9 +34,7 @@ function probeSql(anchor: UserComparison, bind: Bind): string {
     case 'active':
       return attributesBy(`connection = $1 AND active = ${bind(anchor.value)}`);
     case 'lastModified':
-      return attributesBy(
-        `connection = $1 AND last_modified ${ORDER[anchor.operator]} ${bind(anchor.instant)}`,
-      );
+      return attributesBy(`last_modified ${ORDER[anchor.operator]} ${bind(anchor.instant)}`);
     case 'email':
       return ofConnection(usersBy(`emails @> ARRAY[${bind(textKey(foldCase(anchor.value)))}::text]`));
     case 'group':

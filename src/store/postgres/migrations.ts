@@ -1,5 +1,5 @@
 import { LISTINGS_SCHEMA } from './listings-table.ts';
-import { USER_ATTRIBUTES } from './user-attributes-migration.ts';
+import { USER_ATTRIBUTES, WHOLE_INDEXES } from './user-attributes-migration.ts';
 
 /**
  * The schema, step by step: migration n takes a database from version n - 1 to n. What has been released is never
@@ -196,4 +196,5 @@ export const migrations: readonly string[] = [
   -- Somebody in a hurry waits for the holder.
   ALTER TABLE leases ADD COLUMN pressed boolean NOT NULL DEFAULT false;
   `,
+  WHOLE_INDEXES,
 ];

@@ -6,12 +6,11 @@ import { peopleOf, pushGroup } from './people.ts';
 
 t.test('filter vectors for groups over HTTP, on SQLite', (t) => runVectors(t, {}));
 
-const postgres = await startPostgres(t);
-if (postgres) {
-  t.test('filter vectors for groups over HTTP, on PostgreSQL', async (t) =>
-    runVectors(t, { DATABASE_URL: await postgres.newDatabase() }),
-  );
-}
+t.test('filter vectors for groups over HTTP, on PostgreSQL', async (t) => {
+  const postgres = await startPostgres(t);
+  if (!postgres) return;
+  await runVectors(t, { DATABASE_URL: await postgres.newDatabase() });
+});
 
 t.test('a literal that is encoded twice is looked up decoded, but an exact match wins', async (t) => {
   const bridge = await startBridge(t, { divisions: [] });
