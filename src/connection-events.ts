@@ -129,11 +129,11 @@ export function connectionEvents(
     onMoves({ settled, due, failures: [failure, ...others] }) {
       // Undefined when the round could not even look.
       if (due !== undefined) metrics.movesDue(due);
-      if (settled > 0) logger.info({ connection, count: settled }, 'divisions of members brought in line');
+      if (settled > 0) logger.info({ connection, count: settled }, 'memberships brought in line');
       if (failure === undefined) return;
       logger.error(
         { connection, err: failure, count: others.length + 1 },
-        'divisions of members are still due',
+        'memberships are still due',
       );
     },
     onAuditPruned(outcome) {
