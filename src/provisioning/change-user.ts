@@ -17,7 +17,7 @@ import { indexUser } from './index-user.ts';
 import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides, refuseStillActive } from './leavers.ts';
 import { changeRecord } from './mapping/change-record.ts';
 import { keptAfter } from './mapping/kept-after.ts';
-import { renderUser } from './mapping/render-user.ts';
+import { renderUser, withPermissions } from './mapping/render-user.ts';
 import type { Operation } from './operation.ts';
 import { type Replacement, readModifyWrite } from './read-modify-write.ts';
 import { noSuchUser } from './refusals.ts';
@@ -81,8 +81,7 @@ export async function changeLocked(
       await context.store.users.put(user, entry);
     }
     if (checked) refuseStillActive(context, done.after, checked);
-    const { meta = {} } = user.resource as Resource;
-    return { id, resource: { ...renderUser(context.mapping, record, resource), meta } };
+    return { id, resource: withPermissions(user.resource as Resource, record) };
   };
   const noteFailure = async (failure: unknown): Promise<void> => {
     const entry = wanted && failedEntry(context, { ...wanted, keptBefore, kept, action }, failure, operation);

@@ -80,7 +80,7 @@ async function verified(
   const isFew = candidates.length <= MOST_READ_LIVE;
   const found: User[] = [];
   for (const candidate of candidates) {
-    const user = isFew ? await readUserIfAny(context, candidate.id, operation) : userOf(candidate);
+    const user = isFew ? await readUserIfAny(context, candidate.id, operation, candidate) : userOf(candidate);
     if (user && (await fits(context, query, user.resource))) found.push(user);
   }
   return found;

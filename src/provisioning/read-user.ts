@@ -9,22 +9,26 @@ import type { StoredUser } from '../store/store.ts';
 import { isNotFound, isQualtrics } from './failures.ts';
 import { isDeleted, loseUser } from './gone-user.ts';
 import { indexUser } from './index-user.ts';
-import { renderUser } from './mapping/render-user.ts';
+import { withPermissions } from './mapping/render-user.ts';
 import type { Operation } from './operation.ts';
 import { noSuchUser } from './refusals.ts';
 import type { Resource } from './resource.ts';
 import type { User, UserContext } from './user-context.ts';
 
-/** 'not-found' for who is deleted over SCIM or gone upstream. */
-export async function readUser(context: UserContext, id: string, operation: Operation): Promise<User> {
-  const stored = await context.store.users.get(id);
+/** 'not-found' for who is deleted over SCIM or gone upstream. `known`: the index entry, where it has just been read. */
+export async function readUser(
+  context: UserContext,
+  id: string,
+  operation: Operation,
+  known?: StoredUser,
+): Promise<User> {
+  const stored = known ?? (await context.store.users.get(id));
   if (stored && isDeleted(stored)) throw noSuchUser();
   const record = await readRecord(context, id, operation);
   const kept = (stored?.kept ?? {}) as Resource;
   const entry = indexUser(context, stored, record, kept);
   if (entry !== stored) await writeThrough(context, id, stored, entry);
-  const meta = (entry.resource as Resource).meta ?? {};
-  return { id, resource: { ...renderUser(context.mapping, record, kept), meta } };
+  return { id, resource: withPermissions(entry.resource as Resource, record) };
 }
 
 /** The same where nobody may be there. */
@@ -32,9 +36,10 @@ export async function readUserIfAny(
   context: UserContext,
   id: string,
   operation: Operation,
+  known?: StoredUser,
 ): Promise<User | undefined> {
   try {
-    return await readUser(context, id, operation);
+    return await readUser(context, id, operation, known);
   } catch (failure) {
     if (isNotFound(failure)) return undefined;
     throw failure;

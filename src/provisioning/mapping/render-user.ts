@@ -33,8 +33,20 @@ export function renderUser(
   }
   const shown = readOnlyFields(record);
   if (shown) resource[QUALTRICS_USER_SCHEMA] = { ...object(resource[QUALTRICS_USER_SCHEMA]), ...shown };
-  resource.schemas = [USER_SCHEMA, ...EXTENSIONS.filter((urn) => resource[urn] !== undefined)];
+  resource.schemas = schemasOf(resource);
   return resource;
+}
+
+function schemasOf(resource: Resource): string[] {
+  return [USER_SCHEMA, ...EXTENSIONS.filter((urn) => resource[urn] !== undefined)];
+}
+
+/** The resource of an index entry, which lacks the permissions, as of the whole record that the entry was made of. */
+export function withPermissions(resource: Resource, { permissions }: UserRecord): Resource {
+  if (permissions === undefined || permissions === null) return resource;
+  const extension = { ...object(resource[QUALTRICS_USER_SCHEMA]), permissions };
+  const shown: Resource = { ...resource, [QUALTRICS_USER_SCHEMA]: extension };
+  return { ...shown, schemas: schemasOf(shown) };
 }
 
 /** What of a resource is worth keeping: all that a client may write, mapped or not. */
