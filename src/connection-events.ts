@@ -131,10 +131,7 @@ export function connectionEvents(
       if (due !== undefined) metrics.movesDue(due);
       if (settled > 0) logger.info({ connection, count: settled }, 'memberships brought in line');
       if (failure === undefined) return;
-      logger.error(
-        { connection, err: failure, count: others.length + 1 },
-        'memberships are still due',
-      );
+      logger.error({ connection, err: failure, count: others.length + 1 }, 'memberships are still due');
     },
     onAuditPruned(outcome) {
       if ('failure' in outcome)
