@@ -6,6 +6,7 @@ import type { AuditPruningSettings } from './provisioning/audit/prune-audit.ts';
 import type { WriteChecksSettings } from './provisioning/checks/write-checks.ts';
 import type { MemberListsSettings } from './provisioning/groups/member-lists.ts';
 import type { MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
+import type { HydrationSettings } from './provisioning/hydration.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
 import type { OnRotation } from './qualtrics/credentials.ts';
@@ -29,6 +30,8 @@ export interface ConnectionEvents {
   readonly onListing: (listing: Listing) => void;
   /** A listing ended. */
   readonly onListed: (users: number, ms: number) => void;
+  /** Users of whom only the list was seen were read. */
+  readonly onHydrated: HydrationSettings['onRound'];
   readonly onListingFailed: (failure: unknown) => void;
   /** The index was complete at that time, by a listing of whichever replica. */
   readonly onIndexComplete: (at: Date) => void;
@@ -132,6 +135,12 @@ export function connectionEvents(
       if (settled > 0) logger.info({ connection, count: settled }, 'memberships brought in line');
       if (failure === undefined) return;
       logger.error({ connection, err: failure, count: others.length + 1 }, 'memberships are still due');
+    },
+    onHydrated(outcome) {
+      if ('failure' in outcome)
+        logger.warn({ connection, err: outcome.failure }, 'reading single users for the index broke off');
+      else if (outcome.read > 0)
+        logger.info({ connection, users: outcome.read }, 'single users read for the index');
     },
     onAuditPruned(outcome) {
       if ('failure' in outcome)

@@ -16,6 +16,7 @@ import { createGroups, type Groups } from './provisioning/groups/groups.ts';
 import { noteHandMoves } from './provisioning/groups/hand-moves.ts';
 import { createMemberLists } from './provisioning/groups/member-lists.ts';
 import { createMoveWorker } from './provisioning/groups/move-worker.ts';
+import { createHydration } from './provisioning/hydration.ts';
 import { openLocks } from './provisioning/locks/open-locks.ts';
 import { watchReplicas } from './provisioning/locks/replica-watch.ts';
 import { timedLock } from './provisioning/locks/timed-lock.ts';
@@ -87,6 +88,7 @@ export function openConnection(
     onListed(listing, ms) {
       events.onListed(listing, ms);
       memberLists.refresh();
+      hydration.look();
     },
     onFailure: events.onListingFailed,
     onComplete: events.onIndexComplete,
@@ -101,6 +103,12 @@ export function openConnection(
   const worker = createMoveWorker({ context: ready, locks: shared, onRound: events.onMoves });
   const memberLists = createMemberLists({ context: ready, locks: shared, onListed: events.onMembersListed });
   const purges = createPurgeWorker({ context: ready, locks: shared, onPurged: events.onPurged });
+  const hydration = createHydration({
+    context: ready,
+    locks: shared,
+    perMinute: config.policies.hydratePerMinute,
+    onRound: events.onHydrated,
+  });
   const pruning = createAuditPruning({
     store,
     locks: shared,
@@ -161,6 +169,7 @@ export function openConnection(
       await Promise.all([
         replicas?.stop(),
         index.stop(),
+        hydration.stop(),
         memberLists.stop(),
         worker.stop(),
         purges.stop(),

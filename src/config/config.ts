@@ -100,6 +100,8 @@ export interface ConnectionConfig {
     readonly deleteAfterDays: number;
     /** How long a complete listing of the brand's users counts as fresh. */
     readonly syncIntervalSeconds: number;
+    /** Users whose details are read for the index, at most; 0: none. */
+    readonly hydratePerMinute: number;
     /** How long the audit is kept. */
     readonly auditDays: number;
   };

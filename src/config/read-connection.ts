@@ -108,6 +108,7 @@ function compose(
       onDelete: set.SCIM_DELETE_POLICY,
       deleteAfterDays: set.SCIM_DELETE_AFTER_DAYS,
       syncIntervalSeconds: set.SCIM_SYNC_INTERVAL_SECONDS,
+      hydratePerMinute: set.QUALTRICS_HYDRATE_PER_MINUTE,
       auditDays: set.SCIM_AUDIT_DAYS,
     },
   };

@@ -47,6 +47,7 @@ export const connectionSettings = z.object({
   QUALTRICS_TIMEOUT_SECONDS: wholeNumber(1, 55, 10),
   QUALTRICS_EMAIL_WRITABLE: flag(true),
   QUALTRICS_PERMISSIONS: choice(['overrides', 'omit', 'raw'], 'overrides'),
+  QUALTRICS_HYDRATE_PER_MINUTE: wholeNumber(0, 3000, 0),
   QUALTRICS_CHECK_WRITES: choice(['never', 'sample', 'always'], 'sample'),
   QUALTRICS_CHECK_AFTER_SECONDS: wholeNumber(0, 3600, 60),
 

@@ -21,6 +21,7 @@ export const SILENT: ConnectionEvents = {
   onIndexComplete: () => {},
   onHandMoves: () => {},
   onMoves: () => {},
+  onHydrated: () => {},
   onAuditPruned: () => {},
   onWriteChecked: () => {},
   onCheckFailed: () => {},

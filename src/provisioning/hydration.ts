@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredUser } from '../store/store.ts';
+import { isQualtrics } from './failures.ts';
+import { indexSummaries } from './index-summaries.ts';
+import type { KeyedLock } from './locks/keyed-lock.ts';
+import { inBackground, type Operation } from './operation.ts';
+import type { UserContext } from './user-context.ts';
+
+export interface Hydration {
+  /** Begins a round, unless one is under way. */
+  look(): void;
+  stop(): Promise<void>;
+}
+
+export interface HydrationSettings {
+  readonly context: () => Promise<UserContext>;
+  readonly locks: KeyedLock;
+  /** Users to read, at most; 0: none. */
+  readonly perMinute: number;
+  /** `read`: how many users of a round were read. */
+  readonly onRound: (outcome: { readonly read: number } | { readonly failure: unknown }) => void;
+}
+
+/** What GET /users/{id} gives and GET /users does not. */
+const DETAILS = [
+  'language',
+  'timeZone',
+  'accountExpirationDate',
+  'permissions',
+  'organizationId',
+  'accountCreationDate',
+  'lastLoginDate',
+] as const;
+
+/**
+ * Reads those users one by one of whom only the list was seen yet, behind all other calls: lists and filters know their
+ * language, time zone and the like from then on. Who was read is known by the record, so a round that broke off is gone
+ * on with by the next one, of whichever replica.
+ */
+export function createHydration({ context: ready, locks, perMinute, onRound }: HydrationSettings): Hydration {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  async function round(): Promise<{ read: number }> {
+    const context = await ready();
+    const operation = inBackground('listing', stopping.signal);
+    return await locks.hold('work:hydration', operation, async (held) => {
+      let read = 0;
+      for await (const user of context.store.users.scan()) {
+        if (isHydrated(user)) continue;
+        await sleep(60_000 / perMinute, undefined, { signal: held.signal });
+        if (await hydrated(context, user.id, held)) read += 1;
+      }
+      return { read };
+    });
+  }
+
+  return {
+    look() {
+      if (perMinute === 0 || stopping.signal.aborted) return;
+      running ??= round()
+        .catch((failure: unknown) => ({ failure }))
+        .then((outcome) => {
+          running = undefined;
+          if (!stopping.signal.aborted) onRound(outcome);
+        });
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function isHydrated({ record }: StoredUser): boolean {
+  return DETAILS.some((field) => field in record);
+}
+
+/** False where that user alone cannot be read. Throws what ends the round: an outage, a busy brand, a bad credential. */
+async function hydrated(context: UserContext, id: string, { lane, signal }: Operation): Promise<boolean> {
+  const asked = new Date();
+  try {
+    await indexSummaries(context, [await context.client.users.get(id, { lane, signal })], asked);
+    return true;
+  } catch (failure) {
+    if (!isQualtrics(failure, ...OF_ONE_USER) || failure.heldBack) throw failure;
+    return false;
+  }
+}
+
+const OF_ONE_USER = ['not-found', 'invalid', 'malformed', 'unavailable', 'timeout'] as const;
