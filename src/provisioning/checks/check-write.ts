@@ -9,10 +9,10 @@ import type { UserRecord, WritableField } from '../../qualtrics/records.ts';
 import type { AuditEntry, Changes } from '../../store/audit.ts';
 import { userEntry } from '../audit/user-entry.ts';
 import type { Operation } from '../operation.ts';
-import { readModifyWrite } from '../read-modify-write.ts';
+import { type Replacement, readModifyWrite } from '../read-modify-write.ts';
 import { readRecord } from '../read-user.ts';
 import type { UserContext } from '../user-context.ts';
-import { compareRecord, type Finding, type Written } from './compare-record.ts';
+import { compareRecord, type Finding } from './compare-record.ts';
 
 export interface CheckedWrite {
   readonly id: string;
@@ -26,7 +26,7 @@ export interface CheckedWrite {
 /** For the holder of the user's lock. */
 export async function checkWrite(
   context: UserContext,
-  written: Written,
+  written: Replacement,
   operation: Operation,
 ): Promise<CheckedWrite> {
   const { id } = written.after;
@@ -40,7 +40,8 @@ export async function checkWrite(
   };
   const { after, requestId } = await readModifyWrite(context, id, mend, operation);
   const emptied = findings.filter(isEmptied);
-  const entries = entriesOf(id, findings, operation);
+  const time = timeAfter(written);
+  const entries = entriesOf(id, findings, operation, time);
   let record = after;
   let putBack: WritableField[] = [];
   if (emptied.length > 0) {
@@ -51,7 +52,7 @@ export async function checkWrite(
     putBack = emptied.map(({ field }) => field).filter((field) => !still.has(field));
     const fields = changesOf(emptied.map(({ field, wanted, found }) => [field, found, wanted]));
     const outcome = putBack.length === emptied.length ? 'done' : 'failed';
-    entries.push(userEntry('put-back', outcome, operation, { id, fields, requestId }));
+    entries.push(userEntry('put-back', outcome, operation, { id, fields, time, requestId }));
   }
   if (entries.length > 0) await context.store.audit.add(entries);
   return { id, findings, putBack, record };
@@ -61,12 +62,23 @@ function isEmptied({ kind }: Finding): boolean {
   return kind === 'emptied';
 }
 
-function entriesOf(id: string, findings: readonly Finding[], operation: Operation): AuditEntry[] {
+/** The audit is in the order of times, and its entry of the write comes last: both may be of one millisecond. */
+function timeAfter({ time = '' }: Replacement): string {
+  const now = Date.now();
+  return new Date(Math.max(now, Date.parse(time) + 1 || now)).toISOString();
+}
+
+function entriesOf(
+  id: string,
+  findings: readonly Finding[],
+  operation: Operation,
+  time: string,
+): AuditEntry[] {
   const kinds = new Set(findings.map(({ kind }) => kind));
   return Array.from(kinds, (kind) => {
     const same = findings.filter((finding) => finding.kind === kind);
     const fields = changesOf(same.map(({ field, wanted, found }) => [field, wanted, found]));
-    return userEntry(kind, 'done', operation, { id, fields });
+    return userEntry(kind, 'done', operation, { id, fields, time });
   });
 }
 
