@@ -1,32 +1,49 @@
 /**
  * Loaded into a server that is measured (`node --import`): tells what it has used when it is asked, from the inside,
- * because only the process itself knows its CPU time to the microsecond and how long its event loop was blocked.
+ * because only the process itself knows its CPU time to the microsecond and for how long its event loop was away.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 
 export interface Usage {
   /** User and system time of all threads since the start, in seconds. */
   readonly cpuSeconds: number;
   readonly rssMb: number;
-  /** The longest that the event loop was away since the last ask, in ms. */
+  /** The most CPU time that went by between two turns of a timer while it was watched, in ms. */
   readonly blockedMs: number;
 }
 
-const RESOLUTION_MS = 1;
-const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+const TICK_MS = 1;
+let watch: NodeJS.Timeout | undefined;
+let mostMs = 0;
 
-process.on('message', (watch: boolean) => {
+process.on('message', async (watched: boolean) => {
+  // What blocked the loop until now is seen by the watch's next tick.
+  if (watch) await setTimeout(5 * TICK_MS);
   const { user, system } = process.cpuUsage();
   const usage: Usage = {
     cpuSeconds: (user + system) / 1e6,
     rssMb: process.memoryUsage.rss() / 2 ** 20,
-    blockedMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS),
+    blockedMs: mostMs,
   };
-  // The timer of the watch costs CPU time itself.
-  if (watch) delays.enable();
-  else delays.disable();
-  delays.reset();
+  clearInterval(watch);
+  watch = watched ? startWatch() : undefined;
   process.send?.(usage);
 });
 // A server that ends does not wait for somebody to ask.
 process.channel?.unref();
+
+/** CPU time of this thread, not the clock: on a busy machine the process is away for reasons of others. */
+function startWatch(): NodeJS.Timeout {
+  let last = threadMs();
+  mostMs = 0;
+  return setInterval(() => {
+    const now = threadMs();
+    mostMs = Math.max(mostMs, now - last);
+    last = now;
+  }, TICK_MS).unref();
+}
+
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
