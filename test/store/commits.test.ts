@@ -22,7 +22,7 @@ function open(t: Test) {
       .prepare('SELECT text FROM notes ORDER BY rowid')
       .all()
       .map(({ text }) => text);
-  return { commits: createCommits(database), note, seen };
+  return { commits: createCommits(database), database, onlooker, note, seen };
 }
 
 t.test('writes of one turn are committed together, in their order, and each gets its result', async (t) => {
@@ -67,4 +67,19 @@ t.test('a flush commits what waits', async (t) => {
   commits.flush();
   t.strictSame(seen(), ['a']);
   t.equal(await write, 'a');
+});
+
+t.test('while another program writes, all that waits is refused together', async (t) => {
+  const { commits, database, onlooker, note, seen } = open(t);
+  const statements = t.capture(database, 'exec', database.exec);
+  onlooker.exec('BEGIN IMMEDIATE');
+  const outcomes = await Promise.allSettled([commits.add(note('a')), commits.add(note('b'))]);
+  onlooker.exec('ROLLBACK');
+  t.strictSame(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  t.equal(statements().length, 1, 'the process waits for its turn once, not once for each of them');
+  t.equal(await commits.add(note('c')), 'c');
+  t.strictSame(seen(), ['c']);
 });

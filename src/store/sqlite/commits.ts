@@ -23,16 +23,18 @@ export function createCommits(database: DatabaseSync): Commits {
   let waiting: Write[] = [];
 
   function commit(writes: readonly Write[]): void {
+    let isBegun = false;
     try {
       const done: (() => void)[] = [];
       inTransaction(database, () => {
+        isBegun = true;
         for (const { run } of writes) done.push(run());
       });
       for (const tell of done) tell();
     } catch (reason) {
-      const [first, ...others] = writes;
-      if (others.length === 0) first?.refuse(reason);
-      else for (const write of writes) commit([write]);
+      // Where nothing could begin (SQLITE_BUSY) each would wait as long again, and the process with it.
+      if (isBegun && writes.length > 1) for (const write of writes) commit([write]);
+      else for (const { refuse } of writes) refuse(reason);
     }
   }
 
