@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ConnectionConfig } from './config.ts';
+import { sqlitePath } from './database-url.ts';
 
 /** Problems between connections: no two of them may have a bearer token or a database in common. */
 export function clashes(connections: readonly ConnectionConfig[]): readonly string[] {
@@ -13,7 +14,7 @@ export function clashes(connections: readonly ConnectionConfig[]): readonly stri
               `${both}: have a bearer token in common; the token says which of them is meant, so each needs its own`,
             ]
           : []),
-        ...(placeOf(one.databaseUrl) === placeOf(other.databaseUrl) && placeOf(one.databaseUrl) !== ':memory:'
+        ...(placeOf(one.databaseUrl) === placeOf(other.databaseUrl) && one.databaseUrl !== 'sqlite::memory:'
           ? [`${both}: have the same database; each needs its own`]
           : []),
       ];
@@ -22,6 +23,6 @@ export function clashes(connections: readonly ConnectionConfig[]): readonly stri
 }
 
 function placeOf(databaseUrl: string): string {
-  const path = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : undefined;
-  return path === undefined || path === ':memory:' ? (path ?? databaseUrl) : resolve(path);
+  const path = sqlitePath(databaseUrl);
+  return path === undefined ? databaseUrl : resolve(path);
 }

@@ -11,6 +11,7 @@ import { readProcess } from './read-process.ts';
 import type { SecretSources } from './secret.ts';
 import { keyOf, PROCESS_KEYS, SHARED_KEYS } from './setting-keys.ts';
 import { unknownVariables } from './unknown-variables.ts';
+import { unusedDatabase } from './unused-database.ts';
 import { connectionSettings, SECRETS, VARIABLES } from './variables.ts';
 
 const OF_CONNECTIONS = [
@@ -61,7 +62,8 @@ export function configOfFile(
     return new ConfigError([...problems]);
   }
   const holdsSecret = hasPassword(top.values.DATABASE_URL) || read.some((each) => each.holdsSecret);
-  const warnings = holdsSecret ? exposureOf(path) : [];
+  const used = connections.map((each) => each.databaseUrl);
+  const warnings = [...(holdsSecret ? exposureOf(path) : []), ...unusedDatabase(databaseUrl, used)];
   return { ...whole.process, connections: [first, ...more], warnings };
 }
 

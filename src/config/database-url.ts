@@ -53,8 +53,14 @@ export function databaseOf(connection: string, databaseUrl: string, count: numbe
     const max = /[?&]max=/.test(databaseUrl) ? '' : `&max=${share}`;
     return `${databaseUrl}${databaseUrl.includes('?') ? '&' : '?'}schema=${connection}${max}`;
   }
-  const path = databaseUrl.slice('sqlite:'.length);
-  return path === ':memory:' ? databaseUrl : `sqlite:${posix.join(posix.dirname(path), `${connection}.db`)}`;
+  const path = sqlitePath(databaseUrl);
+  return path === undefined ? databaseUrl : `sqlite:${posix.join(posix.dirname(path), `${connection}.db`)}`;
+}
+
+/** Undefined: in memory, or PostgreSQL. */
+export function sqlitePath(databaseUrl: string): string | undefined {
+  if (!databaseUrl.startsWith('sqlite:') || databaseUrl === 'sqlite::memory:') return undefined;
+  return databaseUrl.slice('sqlite:'.length);
 }
 
 export function hasPassword(databaseUrl: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import t from 'tap';
 import { parseDocument } from 'yaml';
 import type { Config } from '../../src/config/config.ts';
@@ -347,12 +347,30 @@ t.test('a file with secrets that everybody may read is warned of', async (t) => 
   const file = join(folder, 'bridge.yaml');
   const warnings = (mode: number) => {
     chmodSync(file, mode);
-    return loadConfig({ CONFIG_FILE: file }).warnings;
+    return loadConfig({ CONFIG_FILE: file, DATABASE_URL: 'sqlite::memory:' }).warnings;
   };
   t.match(warnings(0o644), [/^CONFIG_FILE holds secrets and everybody/]);
   t.strictSame(warnings(0o640), []);
   writeFileSync(file, GOOD.replace(/(bearerTokens|apiToken): ([\w-]+)/g, `$1File: ${folder}/$2`));
   t.strictSame(warnings(0o644), [], 'one that names files only is not');
+});
+
+t.test('the database of the only connection before is not left behind without a word', async (t) => {
+  const folder = t.testdir({ 'bridge.db': '' });
+  const url = `sqlite:${folder}/bridge.db`;
+  const warnings = (text: string, env: NodeJS.ProcessEnv = {}) => load(text, env).warnings;
+  const expected = [
+    /^the database \/.*bridge\.db is there and no connection uses it: .* its databaseUrl \(sqlite:/,
+  ];
+  t.match(warnings(GOOD, { DATABASE_URL: url }), expected);
+  t.match(warnings(`databaseUrl: ${url}\n${GOOD}`), expected);
+  t.strictSame(warnings(GOOD, { DATABASE_URL: `sqlite:${folder}/other.db` }), [], 'it is not there');
+  const moved = GOOD.replace(
+    '  acme:',
+    `  acme:\n    databaseUrl: sqlite:${folder}/../${basename(folder)}/bridge.db`,
+  );
+  t.strictSame(warnings(moved, { DATABASE_URL: url }), [], 'it is used');
+  t.strictSame(warnings(GOOD, { DATABASE_URL: 'sqlite::memory:' }), []);
 });
 
 t.test('the example of docs/configuration.md is a configuration', async (t) => {
