@@ -66,11 +66,11 @@ type Brand = typeof brands extends fc.Arbitrary<infer Each> ? Each : never;
 /** The users that are not deleted, in their order. */
 async function fill(connection: ConnectionStore, brand: Brand): Promise<StoredUser[]> {
   const at = '2024-01-01T00:00:00Z';
-  for (const id of GROUP_IDS.slice(0, -1)) {
-    const deleted = id === 'DV_gone' && { deleted: at };
+  for (const id of GROUP_IDS) {
+    const deleted = id.endsWith('gone') && { deleted: at };
     await connection.groups.put({
       id,
-      target: 'division',
+      target: id.startsWith('GR_') ? 'group' : 'division',
       displayName: id,
       created: at,
       lastModified: at,
@@ -83,12 +83,16 @@ async function fill(connection: ConnectionStore, brand: Brand): Promise<StoredUs
     users.filter((_, i) => i % 3 === 0).map(({ id }) => storedUser(id, { title: 'x' }, false)),
   );
   await connection.users.putAll(users);
-  for (const [i, { groups, isDue }] of brand.entries()) {
+  for (const [i, { groups, ownGroups, isDue }] of brand.entries()) {
     const [groupId] = groups;
     const id = `UR_${i}`;
     const due = isDue ? [{ userId: id, from: [null] }] : [];
     if (groupId) await connection.memberships.change({ groupId, add: [id], remove: [], due });
     else if (isDue) await connection.memberships.change({ groupId: 'DV_1', add: [], remove: [id], due });
+    for (const own of ownGroups) {
+      const [named, seen] = i % 2 === 0 ? [[id], []] : [[], [id]];
+      await connection.groupMembers.change({ groupId: own, named, seen, remove: [], due: [] });
+    }
   }
   const placed = new Map([...users.filter((_, i) => i % 3 === 0), ...users].map((user) => [user.id, user]));
   return [...placed.values()].filter(({ deleted }) => deleted === undefined);

@@ -16,9 +16,13 @@ const dates = fc.constantFrom(
   '2025-01-01T00:00:00.500Z',
   '2026-01-01T00:00:00.000Z',
 );
-/** The last two are deleted, and not known. */
-export const GROUP_IDS = ['DV_1', 'DV_2', 'DV_gone', 'DV_unknown'];
-const groupIds = fc.constantFrom(...GROUP_IDS);
+const DIVISION_IDS = ['DV_1', 'DV_2', 'DV_gone', 'DV_unknown'];
+/** Of which a user may have many. */
+const OWN_GROUP_IDS = ['GR_1', 'GR_2', 'GR_gone', 'GR_unknown'];
+/** Those that were stored, two of them deleted since. */
+export const GROUP_IDS = [...DIVISION_IDS, ...OWN_GROUP_IDS].filter((id) => !id.endsWith('unknown'));
+const divisionIds = fc.constantFrom(...DIVISION_IDS);
+const groupIds = fc.constantFrom(...DIVISION_IDS, ...OWN_GROUP_IDS);
 
 function ofGroup(operator: ComparisonOperator): fc.Arbitrary<Filter> {
   const [kind, path] = [fc.constant('compare' as const), fc.constant(pathOf('groups.value'))];
@@ -59,15 +63,19 @@ const resources = partial({
   name: partial({ givenName: texts, familyName: texts, formatted: texts }),
   emails: fc.array(partial({ value: fc.oneof(texts, fewTexts), type: fewTexts }), { maxLength: 3 }),
   meta: dates.map((lastModified) => ({ lastModified })),
-  [QUALTRICS_USER_SCHEMA]: groupIds.map((divisionId) => ({ divisionId })),
+  [QUALTRICS_USER_SCHEMA]: divisionIds.map((divisionId) => ({ divisionId })),
 });
 
-/** Users as the bridge would store them, and in which groups the IdP put them; `due`: a move is due. */
+/**
+ * Users as the bridge would store them, in which division the IdP put them, and of which of Qualtrics' own groups they are
+ * members; `isDue`: a move is due.
+ */
 export const brands = fc.array(
   fc.record({
     resource: resources,
     isDeleted: fc.nat(4).map((n) => n === 0),
-    groups: fc.array(groupIds, { maxLength: 1 }),
+    groups: fc.array(divisionIds, { maxLength: 1 }),
+    ownGroups: fc.subarray(OWN_GROUP_IDS),
     isDue: fc.nat(4).map((n) => n === 0),
   }),
   { maxLength: 25 },
