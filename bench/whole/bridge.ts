@@ -10,7 +10,7 @@ export interface Bridge {
   stop(): Promise<void>;
 }
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 120_000;
 
 /** Starts it on a free port with that environment alone; resolves when it says that it is ready. */
 export async function startBridge(environment: Readonly<Record<string, string>>): Promise<Bridge> {
@@ -28,12 +28,15 @@ export async function startBridge(environment: Readonly<Record<string, string>>)
   const gone = exited.then(() => Promise.reject(new Error('The bridge did not start.')));
   const origin = await Promise.race([promise, gone]);
   const late = AbortSignal.timeout(READY_WITHIN_MS);
-  while (!(await fetch(`${origin}/readyz`, { signal: late })).ok) await pollAgain(50);
-  return {
-    origin,
-    async stop() {
-      bridge.kill();
-      await exited;
-    },
+  const stop = async () => {
+    bridge.kill();
+    await exited;
   };
+  try {
+    while (!(await fetch(`${origin}/readyz`, { signal: late })).ok) await pollAgain(50);
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+  return { origin, stop };
 }
