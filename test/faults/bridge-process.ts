@@ -36,7 +36,8 @@ export async function launchBridgeProcess(
   sandbox: Sandbox,
   environment: NodeJS.ProcessEnv,
 ): Promise<BridgeProcess> {
-  const child = spawn(process.execPath, [SERVER], {
+  // Not with what tap loads into each Node: that ends the process at SIGXFSZ, which Node alone leaves out of account.
+  const child = spawn('env', ['--unset=NODE_OPTIONS', process.execPath, SERVER], {
     env: { ...environmentFor(sandbox, { LOG_LEVEL: 'info', ...environment }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
