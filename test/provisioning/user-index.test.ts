@@ -44,8 +44,10 @@ function stopClock(t: Test): typeof mock.timers {
   return mock.timers;
 }
 
-/** Everything that is due without a timer. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Everything that is due without a timer: the store commits some turns of the event loop later. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
 
 t.test('whoever asks while a listing is under way shares it', async (t) => {
   const heard: number[] = [];
