@@ -77,6 +77,22 @@ t.test('the next PATCH of the user finds it too', async (t) => {
   t.equal(await bridge.metric('scim_fields_put_back_total'), 0);
 });
 
+t.test('what was emptied is put back when further changes came before the check', async (t) => {
+  const bridge = await startWatched(t, SOON);
+  const { id, sandbox, scim } = bridge;
+  const before = sandbox.user(id);
+  bridge.alterPut({ language: null, permissions: null });
+  await scim('PATCH', `/Users/${id}`, RENAME);
+  await scim('PATCH', `/Users/${id}`, { Operations: [{ op: 'remove', path: 'timezone' }] });
+  await scim('PATCH', `/Users/${id}`, patch('name.givenName', 'Amazing'));
+  await until('the value is back', () => sandbox.user(id)?.language === 'ZH-S');
+  t.strictSame(sandbox.user(id), { ...before, lastName: 'Hopper', firstName: 'Amazing', timeZone: null });
+  await until('the audit has it', async () =>
+    (await entriesOf(bridge)).some(({ action }) => action === 'put-back'),
+  );
+  t.equal((await fetch(`${bridge.origin}/readyz`)).status, 503);
+});
+
 t.test('an e-mail that is known to be ignored is not looked into over and over', async (t) => {
   const bridge = await startWatched(t, SOON, { emailWritable: false });
   const { sandbox, scim, calls } = bridge;

@@ -17,8 +17,9 @@ import type { Replacement } from '../read-modify-write.ts';
 import type { Resource } from '../resource.ts';
 import type { UserContext } from '../user-context.ts';
 import { type CheckedWrite, checkWrite } from './check-write.ts';
-import { compareRecord } from './compare-record.ts';
+import { compareRecord, type Finding } from './compare-record.ts';
 import { wasChangedSince } from './was-changed-since.ts';
+import { writesInARow } from './writes-in-a-row.ts';
 
 export interface WriteChecks {
   /** For the holder of the user's lock, after a PUT. The record where it was read back; never throws. */
@@ -39,6 +40,13 @@ export interface WriteChecksSettings {
   readonly onFailed: (failure: unknown) => void;
 }
 
+interface Remembered {
+  readonly done: Replacement;
+  readonly at: number;
+  /** How the first read since was otherwise; it is looked into. */
+  readonly findings?: readonly Finding[];
+}
+
 const FIRST = 3;
 const ONE_IN = 100;
 /** Later than that somebody may well have changed the user in Qualtrics. */
@@ -49,7 +57,7 @@ const ATTEMPTS = 5;
 const STRICT_MS = 60 * 60 * 1_000;
 
 export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteChecksSettings): WriteChecks {
-  const remembered = new Map<string, { readonly done: Replacement; readonly at: number }>();
+  const remembered = new Map<string, Remembered>();
   const timers = new Map<string, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -70,7 +78,6 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
 
   function remember(done: Replacement): void {
     const { id } = done.after;
-    remembered.delete(id);
     remembered.set(id, { done, at: performance.now() });
     const [oldest = id] = remembered.keys();
     if (remembered.size > REMEMBERED_MOST) remembered.delete(oldest);
@@ -100,6 +107,7 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
           confirm,
         });
         note(checked);
+        if (remembered.get(done.after.id)?.done === done) remembered.delete(done.after.id);
         await index(context, checked, confirm);
       });
     } catch (failure) {
@@ -112,7 +120,7 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
   function saw(context: UserContext, record: UserRecord, began: number): void {
     const { id } = record;
     const write = remembered.get(id);
-    if (!write || began < write.at) return;
+    if (!write || write.findings || began < write.at) return;
     remembered.delete(id);
     if (began - write.at > REMEMBERED_MS) return;
     const findings = compareRecord(context.mapping, write.done, record);
@@ -121,6 +129,7 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
       timers.delete(id);
       onChecked({ id, findings, putBack: [] });
     } else if (findings.some(({ field, kind }) => kind !== 'ignored' || !knownIgnored.has(field))) {
+      remembered.set(id, { ...write, findings });
       checkLater(context, write.done, Math.min(SOON_MS, afterMs));
     }
   }
@@ -128,19 +137,23 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
   return {
     async wrote(context, done, operation) {
       if (mode === 'never' || done.time === undefined) return undefined;
+      const earlier = remembered.get(done.after.id);
+      const written = earlier?.findings ? writesInARow(earlier.done, earlier.findings, done) : done;
+      remembered.delete(done.after.id);
       if (mode === 'always' || Date.now() < strictUntil) {
         try {
-          const checked = await checkWrite(context, done, operation);
+          const checked = await checkWrite(context, written, operation);
           note(checked);
           return checked.record;
         } catch {
-          checkLater(context, done, SOON_MS);
+          checkLater(context, written, SOON_MS);
           return undefined;
         }
       }
-      remember(done);
+      remember(written);
       writes += 1;
-      if (writes <= FIRST || writes % ONE_IN === 0) checkLater(context, done, afterMs);
+      if (written !== done) checkLater(context, written, Math.min(SOON_MS, afterMs));
+      else if (writes <= FIRST || writes % ONE_IN === 0) checkLater(context, done, afterMs);
       if (done.seen) saw(context, done.seen, performance.now());
       return undefined;
     },
