@@ -59,7 +59,8 @@ export function toProvisioningError(error: unknown): unknown {
   const said = code === 'invalid' && error.errorMessage ? `${detail} It said: ${error.errorMessage}` : detail;
   return new ProvisioningError(code, said, {
     upstreamRequestId: error.requestId,
-    retryAfter: error.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
+    // Who is told 0 comes back at once, and meets the same.
+    retryAfter: Math.max(1, error.retryAfterSeconds ?? RETRY_AFTER_SECONDS),
     cause: error,
   });
 }

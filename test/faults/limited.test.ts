@@ -47,7 +47,8 @@ t.test(
     const crowd = Promise.all(others.map(({ id }) => bridge.scim('GET', `/Users/${id}`)));
     const gone = await bridge.scim('PATCH', `/Users/${leaver?.id}`, replace('active', false));
     t.equal(gone.status, 200);
-    const refused = (await crowd).filter(({ status }) => status !== 200);
+    // One call may be under way when the answer is due: 503.
+    const refused = (await crowd).filter(({ status }) => status === 429);
     t.ok(refused.length > 30);
     const waits = refused.map((answer) => {
       isScimError(t, answer, 429);
