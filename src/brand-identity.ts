@@ -12,6 +12,8 @@ const BRAND_ID = 'brandId';
 export interface BrandIdentity {
   /** Asks Qualtrics now. Throws StoreError 'configuration' for a credential of another brand, like all of these. */
   check(): Promise<Whoami>;
+  /** Whether the answer is of the brand that the database belongs to; of any while it belongs to none. */
+  isOurs(answer: Whoami): Promise<boolean>;
   /** Throws when the last answer was of another brand; asks nobody. */
   confirm(): void;
   /** The Qualtrics id of the credential's owner; asked once. */
@@ -45,6 +47,10 @@ export function createBrandIdentity(client: QualtricsClient, store: ConnectionSt
 
   return {
     check,
+    async isOurs({ brandId }) {
+      const known = await store.facts.get(BRAND_ID);
+      return known === undefined || known === brandId;
+    },
     confirm() {
       if (refusal) throw refusal;
     },

@@ -105,7 +105,10 @@ export function connectionEvents(
     },
     onRotation(outcome) {
       if (outcome === 'in-use') logger.info({ connection }, 'the new Qualtrics credential is in use');
-      else logger.error({ connection }, 'Qualtrics refuses the new credential: the one before stays in use');
+      else if (outcome === 'refused')
+        logger.error({ connection }, 'Qualtrics refuses the new credential: the one before stays in use');
+      else
+        logger.error({ connection }, 'the new credential is of another brand: the one before stays in use');
     },
     onLockWaited: metrics.lockWaited,
     onListing: metrics.listing,

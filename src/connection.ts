@@ -60,9 +60,10 @@ export function openConnection(
       // What had to wait for Qualtrics need not wait for the next round too.
       if (!circuit.open) worker.wake();
     },
+    isOurs: (whoami) => identity.isOurs(whoami),
     onRotation(outcome) {
       events.onRotation(outcome);
-      // The new one may be of another brand.
+      // A new OAuth client may be of another brand, and a new token's owner is another one.
       if (outcome === 'in-use') void identity.check().catch(() => {});
     },
   });

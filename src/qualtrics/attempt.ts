@@ -49,7 +49,7 @@ export function createAttempt({ http, gate, credentials, breaker = createBreaker
       } catch (error) {
         // A 401 comes before anything is done, so a write too may go out again, once.
         const unauthorized = error instanceof QualtricsError && error.status === 401;
-        if (!unauthorized || !credentials.refused(header)) throw error;
+        if (!unauthorized || !(await credentials.refused(header))) throw error;
         return await send(await credentials.header(request.endpoint));
       }
     }

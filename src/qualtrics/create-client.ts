@@ -22,6 +22,7 @@ import { createGroups } from './groups.ts';
 import { createHttp } from './http.ts';
 import { createOAuthCredentials, type OAuthClient } from './oauth.ts';
 import { proveToken } from './prove-token.ts';
+import type { Whoami } from './records.ts';
 import type { PaceRecord } from './shared-pace.ts';
 import { createUsers } from './users.ts';
 import { createWhoami } from './whoami.ts';
@@ -44,6 +45,8 @@ export interface ClientSettings extends Partial<WriteOptions> {
   readonly onCall?: OnCall;
   /** Qualtrics is down, or back. Must not throw. */
   readonly onCircuit?: ((circuit: Circuit) => void) | undefined;
+  /** Whether that owner of a new API token is of the right brand, before it is used. */
+  readonly isOurs?: ((whoami: Whoami) => Promise<boolean>) | undefined;
   /** The secret was replaced while the process runs. */
   readonly onRotation?: OnRotation | undefined;
   /** The breaker's clock, in ms; it never goes back. */
@@ -57,6 +60,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
     onCall = () => {},
     onCircuit = () => {},
     onRotation = () => {},
+    isOurs = async () => true,
   } = settings;
   const http = createHttp({
     origin: originOf(settings.baseUrl),
@@ -76,7 +80,7 @@ export function createQualtricsClient(settings: ClientSettings): QualtricsClient
   const credentials =
     configured.kind === 'token'
       ? createTokenCredentials(configured.token, {
-          prove: (header) => proveToken(http, header),
+          prove: async (header) => await isOurs(await proveToken(http, header)),
           onRotation,
         })
       : createOAuthCredentials(configured, http, onCall, Date.now, onRotation);

@@ -93,7 +93,7 @@ export function createOAuthCredentials(
 
   return {
     header: async () => ({ authorization: `Bearer ${(await valid()).value}` }),
-    refused(header) {
+    async refused(header) {
       // Somebody else may have renewed it since.
       if (header.authorization === `Bearer ${current?.value}`) current = undefined;
       return true;

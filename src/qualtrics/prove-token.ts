@@ -1,12 +1,14 @@
 import { readAnswer } from './answer.ts';
 import { API_PREFIX } from './base-url.ts';
 import type { Http } from './http.ts';
+import type { Whoami } from './records.ts';
+import { readWhoami } from './records-wire.ts';
 
 /** A whoami with that header, past the queue: it comes once for each new token. Throws QualtricsError. */
 export async function proveToken(
   http: Pick<Http, 'exchange'>,
   header: Record<string, string>,
-): Promise<void> {
+): Promise<Whoami> {
   const request = {
     method: 'GET',
     endpoint: 'GET /whoami',
@@ -14,5 +16,5 @@ export async function proveToken(
     path: `${API_PREFIX}/whoami`,
     headers: { accept: 'application/json', ...header },
   } as const;
-  readAnswer(request, await http.exchange(request));
+  return readWhoami(readAnswer(request, await http.exchange(request)));
 }

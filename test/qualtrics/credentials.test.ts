@@ -81,6 +81,7 @@ t.test(
       async prove() {
         proofs += 1;
         if (refusal) throw new QualtricsError(refusal, 'GET /whoami');
+        return true;
       },
       onRotation: (outcome) => outcomes.push(outcome),
       now: () => clock,
@@ -114,16 +115,55 @@ t.test(
   },
 );
 
-t.test('a new token of which the proof is not due yet is used when the old one ends', async (t) => {
+t.test('a new token of which the proof is not due yet is proven when the old one ends', async (t) => {
   let current = 'old';
+  let isUp = false;
+  let clock = 0;
   const credentials = createTokenCredentials(() => current, {
-    prove: () => Promise.reject(new QualtricsError('timeout', 'GET /whoami')),
+    async prove() {
+      if (!isUp) throw new QualtricsError('timeout', 'GET /whoami');
+      return true;
+    },
     onRotation: () => {},
-    now: () => 0,
+    now: () => clock,
   });
   const old = await credentials.header('x');
   current = 'new';
   t.strictSame(await credentials.header('x'), old);
-  t.ok(credentials.refused(old));
+  isUp = true;
+  clock += 1_000;
+  t.ok(await credentials.refused(old));
   t.strictSame(await credentials.header('x'), { 'x-api-token': 'new' });
+});
+
+t.test('calls that are refused together wait for one proof', async (t) => {
+  let current = 'old';
+  let proofs = 0;
+  const credentials = createTokenCredentials(() => current, {
+    async prove() {
+      proofs += 1;
+      return true;
+    },
+    onRotation: () => {},
+  });
+  const old = await credentials.header('x');
+  current = 'new';
+  const differ = await Promise.all(Array.from({ length: 16 }, () => credentials.refused(old)));
+  t.ok(differ.every((each) => each));
+  t.equal(proofs, 1);
+});
+
+t.test('a new token of another brand is never used, not even when the old one ends', async (t) => {
+  const outcomes: string[] = [];
+  let current = 'old';
+  const credentials = createTokenCredentials(() => current, {
+    prove: async () => false,
+    onRotation: (outcome) => outcomes.push(outcome),
+  });
+  const old = await credentials.header('x');
+  current = 'new';
+  t.strictSame(await credentials.header('x'), old);
+  t.notOk(await credentials.refused(old));
+  t.strictSame(await credentials.header('x'), old);
+  t.strictSame(outcomes, ['other-brand']);
 });
