@@ -1,13 +1,34 @@
+import { WRITABLE_FIELDS } from '../../qualtrics/records.ts';
+import type { AuditAction, AuditEntry } from '../../store/audit.ts';
 import type { ConnectionStore } from '../../store/store.ts';
 import type { Replacement } from '../read-modify-write.ts';
+import type { FindingKind } from './compare-record.ts';
+
+/** The clocks of replicas differ. */
+const SKEW_MS = 5 * 60 * 1_000;
+/** Entries of the checks, which wrote nothing. */
+const FINDINGS: ReadonlySet<AuditAction> = new Set<FindingKind>(['emptied', 'ignored', 'differs']);
 
 /** Whether the bridge, this process or another one, wrote to the user again after that: the audit has every write. */
 export async function wasChangedSince(
   { audit }: ConnectionStore,
-  { after: { id }, time = '' }: Replacement,
+  { after, time = '' }: Replacement,
 ): Promise<boolean> {
-  for await (const entry of audit.entries({ id, since: time })) {
-    if (entry.time > time && entry.fields) return true;
+  const since = new Date(Date.parse(time) - SKEW_MS).toISOString();
+  for await (const entry of audit.entries({ id: after.id, since })) {
+    if (!entry.fields || FINDINGS.has(entry.action)) continue;
+    if (entry.time > time || takesAway(after, entry)) return true;
   }
   return false;
+}
+
+/**
+ * Whether a change took away what that write left: it came later, whatever its clock said, and the value is not to be
+ * put back.
+ */
+function takesAway(after: Replacement['after'], { fields = {} }: AuditEntry): boolean {
+  return WRITABLE_FIELDS.some((field) => {
+    const { from, to } = fields[field] ?? {};
+    return !to && Boolean(from) && from === after[field];
+  });
 }
