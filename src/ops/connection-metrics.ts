@@ -109,7 +109,7 @@ export function connectionMetrics(
   });
   const movesDue = new Gauge({
     name: 'scim_moves_due',
-    help: 'Users whose division has to follow what the IdP said, as of the last round of the worker.',
+    help: "Divisions of users, and memberships in Qualtrics' own groups, that have to follow what the IdP said.",
     labelNames: ['connection'],
     registers,
   });
