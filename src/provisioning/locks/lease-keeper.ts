@@ -10,6 +10,7 @@
  */
 import type { LeaseStore } from '../../store/leases.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
+import { createElapsed } from './elapsed.ts';
 
 const LEASE_MS = 20_000;
 const TRUST_MS = 10_000;
@@ -42,7 +43,7 @@ interface Held extends Lease {
   hurry(): void;
 }
 
-export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
+export function createLeaseKeeper(store: LeaseStore, elapsed = createElapsed()): LeaseKeeper {
   const held = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -56,7 +57,7 @@ export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
   }
 
   function tick(): void {
-    const now = performance.now();
+    const now = elapsed();
     const due: [string, Held][] = [];
     for (const [key, lease] of held) {
       if (now >= lease.trustedUntil) lease.lose();
@@ -80,8 +81,8 @@ export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
 
   return {
     async take(keys) {
-      const now = performance.now();
-      const taken = new Map((await store.take(keys, LEASE_MS)).map((key) => [key, createHeld(now)]));
+      const now = elapsed();
+      const taken = new Map((await store.take(keys, LEASE_MS)).map((key) => [key, createHeld(now, elapsed)]));
       for (const [key, lease] of taken) held.set(key, lease);
       watch();
       return taken;
@@ -96,7 +97,7 @@ export function createLeaseKeeper(store: LeaseStore): LeaseKeeper {
   };
 }
 
-function createHeld(askedAt: number): Held {
+function createHeld(askedAt: number, elapsed: () => number): Held {
   const lost = new AbortController();
   const hurry = new AbortController();
   const lease: Held = {
@@ -107,7 +108,7 @@ function createHeld(askedAt: number): Held {
     lose: () => lost.abort(refusal()),
     hurry: () => hurry.abort(),
     confirm() {
-      if (performance.now() >= lease.trustedUntil) lease.lose();
+      if (elapsed() >= lease.trustedUntil) lease.lose();
       lost.signal.throwIfAborted();
     },
   };
