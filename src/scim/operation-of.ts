@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../provisioning/operation.ts';
 import { callerOf } from './caller.ts';
+import { isPlainObject, membersOf } from './input/plain-object.ts';
 import type { ScimContext } from './scim-context.ts';
 
 /** A leaver's request overtakes the others in the queue to Qualtrics (design D10). Dispose of it when it is answered. */
@@ -49,20 +50,31 @@ function fingerprint(authorization: string): string {
 
 /** A guess for the queue only: what a request really does is decided where it is read. */
 function deactivates(body: unknown): boolean {
-  const { active, Operations: operations } = fields(body);
-  if (isFalse(active)) return true;
-  if (!Array.isArray(operations)) return false;
-  return operations.some((operation) => {
-    const { path, value } = fields(operation);
-    if (typeof path === 'string') return path.toLowerCase().endsWith('active') && isFalse(value);
-    return isFalse(fields(value).active);
+  if (!isPlainObject(body)) return false;
+  const operations = membersOf(body).get('operations');
+  if (!Array.isArray(operations)) return saysInactive(body);
+  return operations.filter(isPlainObject).some((operation) => {
+    const members = membersOf(operation);
+    const path = members.get('path');
+    const value = members.get('value');
+    return (typeof path === 'string' && isActive(path) && isFalse(value)) || saysInactive(value);
   });
 }
 
-function isFalse(value: unknown): boolean {
-  return value === false || (typeof value === 'string' && value.toLowerCase() === 'false');
+/** Also below a schema's URN, which is as deep as SCIM goes. */
+function saysInactive(value: unknown, isBelowUrn = false): boolean {
+  if (!isPlainObject(value)) return false;
+  return Object.entries(value).some(([name, held]) => {
+    if (isActive(name)) return isFalse(held);
+    return !isBelowUrn && /^urn:/i.test(name) && saysInactive(held, true);
+  });
 }
 
-function fields(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+function isActive(name: string): boolean {
+  return /(^|:)active$/i.test(name.trim());
+}
+
+function isFalse(value: unknown): boolean {
+  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return only === false || (typeof only === 'string' && only.toLowerCase() === 'false');
 }

@@ -26,6 +26,12 @@ export function valuesNamed(
   raw: unknown,
   findings: Findings,
 ): NamedValue[] {
+  // RFC 7644 3.10 puts the core URN before a name. Some put the names below it, as below that of an extension.
+  if (name.toLowerCase() === schema.urn.toLowerCase() && isPlainObject(raw)) {
+    return Object.entries(raw).flatMap(([key, value]) =>
+      valuesNamed(schema, `${schema.urn}:${key}`, value, findings),
+    );
+  }
   const named = namedBy(name, schema, findings);
   if (named === undefined) findings.ignore(name);
   return named === undefined ? [] : opened(schema, named, raw, findings);
