@@ -38,27 +38,31 @@ const REDUCED = new Map<string, (value: never) => unknown>([
   ['res', ({ statusCode }: { readonly statusCode: number }) => ({ status: statusCode })],
 ]);
 
-const WITHHELD = '"[not logged]"';
+const WITHHELD = '[not logged]';
 
-/** The fields as members of a JSON object, each behind a comma: `,"id":"UR_1","status":200`. */
-export function admitted(fields: object): string {
-  let members = '';
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) members += `,${JSON.stringify(name)}:${admittedValue(name, value)}`;
-  }
-  return members;
+/** The fields as a line may have them. */
+export function admitted(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      value === undefined ? value : admittedValue(name, value),
+    ]),
+  );
 }
 
-function admittedValue(name: string, value: unknown): string {
+function admittedValue(name: string, value: unknown): unknown {
   const reduced = REDUCED.get(name)?.(value as never);
-  if (reduced !== undefined) return JSON.stringify(reduced, (_name, held) => masked(held));
+  if (reduced !== undefined) return masked(reduced);
   if (!FIELDS.has(name)) return WITHHELD;
-  if (isScalar(value)) return JSON.stringify(masked(value));
-  return Array.isArray(value) && value.every(isScalar) ? JSON.stringify(value.map(masked)) : WITHHELD;
+  return isScalar(value) || (Array.isArray(value) && value.every(isScalar)) ? masked(value) : WITHHELD;
 }
 
+/** Every text in it, at any depth. */
 function masked(value: unknown): unknown {
-  return typeof value === 'string' ? mask(value) : value;
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, masked(held)]));
 }
 
 function isScalar(value: unknown): boolean {

@@ -1,84 +1,50 @@
 // Whatever is logged goes one way, so that no call site can forget to keep personal data and secrets out:
 //
-//   log.info(fields, message) ─► admitted     fields that are not listed lose their value, err, req and res are reduced
-//                             ─► mask         an error's own words never become the message; texts are masked
-//                             ─► destination  one JSON object a line
-//
-// Not pino, which Fastify would bring: its lines had to be parsed and written anew to be sure of them, a tenth of a
-// request's whole cost (docs/decisions/log-lines.md).
+//   log.info(fields, message) ─► logMethod     fields that are not listed lose their value, err, req and res are reduced,
+//                                              an error's own words never become the message; texts are masked
+//   log.child(bindings)       ─► child         the same
+//                             ─► destination   one JSON object a line
 import { format } from 'node:util';
-import type { FastifyBaseLogger } from 'fastify';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config/config.ts';
 import { admitted } from './log-fields.ts';
 import { loggedError } from './logged-error.ts';
 import { mask } from './masking.ts';
 import { standardOutput } from './standard-output.ts';
 
-type Level = Config['logLevel'];
-
-/** From what nobody reads to what ends the process. */
-const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-export interface LogDestination {
-  write(line: string): void;
-}
-
 /** The log of the process, to standard output unless a destination is given. For Fastify's `loggerInstance`. */
-export function createLogger(level: Level, destination: LogDestination = standardOutput): FastifyBaseLogger {
-  return new LineLogger(level, destination, {});
-}
-
-class LineLogger implements FastifyBaseLogger {
-  readonly level: Level;
-  readonly #destination: LogDestination;
-  readonly #bindings: object;
-
-  constructor(level: Level, destination: LogDestination, bindings: object) {
-    this.level = level;
-    this.#destination = destination;
-    this.#bindings = bindings;
-  }
-
-  child(bindings: object): LineLogger {
-    return new LineLogger(this.level, this.#destination, { ...this.#bindings, ...bindings });
-  }
-
-  trace(...args: readonly unknown[]): void {
-    this.#log('trace', args);
-  }
-
-  debug(...args: readonly unknown[]): void {
-    this.#log('debug', args);
-  }
-
-  info(...args: readonly unknown[]): void {
-    this.#log('info', args);
-  }
-
-  warn(...args: readonly unknown[]): void {
-    this.#log('warn', args);
-  }
-
-  error(...args: readonly unknown[]): void {
-    this.#log('error', args);
-  }
-
-  fatal(...args: readonly unknown[]): void {
-    this.#log('fatal', args);
-  }
-
-  silent(): void {}
-
-  #log(level: Level, [first, ...rest]: readonly unknown[]): void {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
-    const hasFields = typeof first === 'object' && first !== null;
-    const fields = first instanceof Error ? { err: first } : hasFields ? first : {};
-    const message = messageOf(hasFields ? rest : [first, ...rest], fields);
-    const start = `"level":"${level}","time":"${new Date().toISOString()}"`;
-    const members = admitted({ ...this.#bindings, ...fields });
-    const end = message === undefined ? '' : `,"msg":${JSON.stringify(mask(message))}`;
-    this.#destination.write(`{${start}${members}${end}}\n`);
-  }
+export function createLogger(
+  level: Config['logLevel'],
+  destination: DestinationStream = standardOutput,
+): Logger {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // They are reduced already; without these Fastify would bring its own.
+      serializers: { err: asItIs, req: asItIs, res: asItIs },
+      hooks: {
+        logMethod([first, ...rest], method) {
+          const fields: unknown = first;
+          const hasFields = typeof fields === 'object' && fields !== null;
+          const given = fields instanceof Error ? { err: fields } : hasFields ? fields : {};
+          const message = messageOf(hasFields ? rest : [fields, ...rest], given);
+          method.call(this, admitted(given), message === undefined ? message : mask(message));
+        },
+        // A child's prefix comes by none of the ways above.
+        streamWrite: (line) => (/@|%40/.test(line) ? mask(line) : line),
+      },
+    },
+    destination,
+  );
+  // Its children have it too. pino's formatter of bindings sees those of the first logger only.
+  const { child } = logger;
+  logger.child = function admittedChild(this: Logger, bindings, options) {
+    return child.call(this, admitted(bindings), options);
+  } as typeof child;
+  return logger;
 }
 
 /** Fastify makes error.message the message; it may quote what a client sent. */
@@ -89,4 +55,8 @@ function messageOf([text, ...values]: readonly unknown[], fields: object): strin
     return message ?? type;
   }
   return text === undefined ? undefined : format(text, ...values);
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
 }

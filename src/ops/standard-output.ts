@@ -1,4 +1,4 @@
-import type { LogDestination } from './logger.ts';
+import type { DestinationStream } from 'pino';
 
 let waiting = '';
 let isOpen = false;
@@ -7,7 +7,7 @@ let isOpen = false;
  * Lines to standard output, those of one turn of the event loop at once: a write for each is a tenth of what a request
  * costs. They are out before the process ends, however it ends by itself.
  */
-export const standardOutput: LogDestination = {
+export const standardOutput: DestinationStream = {
   write(line) {
     if (!isOpen) open();
     if (waiting === '') setImmediate(flush);
