@@ -129,3 +129,20 @@ t.test('many at once: each has its own values back', async (t) => {
 function methods(calls: readonly string[]): string[] {
   return calls.map((call) => call.split(' ')[0] ?? '');
 }
+
+t.test('a leaver does not wait for the check of the change before', async (t) => {
+  const bridge = await startWatched(t, ALWAYS);
+  const { id, sandbox, scim } = bridge;
+  bridge.alterPut({ language: null });
+  const match = { method: 'GET', path: `/API/v3/users/${id}`, skip: 1 };
+  sandbox.fault({ match, effect: { kind: 'timeout' } });
+  const rename = scim('PATCH', `/Users/${id}`, RENAME);
+  await until('the check has begun', () => sandbox.faults.length === 0);
+  t.equal((await scim('PATCH', `/Users/${id}`, patch('active', false))).status, 200);
+  t.equal((await rename).status, 200);
+  t.match(sandbox.user(id), { status: 'disabled', lastName: 'Hopper', language: 'ZH-S' });
+  const disabling = sandbox.calls.findIndex(({ body }) => JSON.stringify(body ?? null).includes('disabled'));
+  const before = sandbox.calls.slice(0, disabling).filter(({ path }) => path === match.path);
+  const answered = before.filter(({ fault }) => fault !== 'timeout').map(({ method }) => method);
+  t.strictSame(answered, [GET, PUT, GET], 'the check that hung is not tried again first');
+});

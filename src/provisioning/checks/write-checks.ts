@@ -142,10 +142,11 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
       remembered.delete(done.after.id);
       if (mode === 'always' || Date.now() < strictUntil) {
         try {
-          const checked = await checkWrite(context, written, operation);
+          const checked = await checkWrite(context, written, unlessHurried(operation));
           note(checked);
           return checked.record;
         } catch {
+          remember(written);
           checkLater(context, written, SOON_MS);
           return undefined;
         }
@@ -165,6 +166,12 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
       await Promise.all(running);
     },
   };
+}
+
+/** The same until a leaver waits for the user: a check can be made later. */
+function unlessHurried(operation: Operation): Operation {
+  const { signal, hurried } = operation;
+  return hurried ? { ...operation, signal: AbortSignal.any([signal, hurried]) } : operation;
 }
 
 /** The index shows what was found. Who was deleted over SCIM meanwhile stays so. */
