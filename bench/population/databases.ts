@@ -20,6 +20,8 @@ export type StoreKind = 'SQLite' | 'PostgreSQL';
 export interface Databases {
   /** A fresh copy; the URL for DATABASE_URL, and what throws the copy away. */
   copy(users: number): Promise<{ readonly url: string; drop(): Promise<void> }>;
+  /** The same with nobody in it. */
+  empty(): Promise<{ readonly url: string; drop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -51,20 +53,23 @@ function sqliteDatabases(tellSeeding: (users: number) => void): Databases {
     return file;
   }
 
+  function next() {
+    copies += 1;
+    const file = join(folder, `${copies}.db`);
+    const drop = async () => {
+      for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(file + ending, { force: true });
+    };
+    return { file, url: `sqlite:${file}`, drop };
+  }
+
   return {
     async copy(users) {
-      copies += 1;
-      const file = join(folder, `${copies}.db`);
+      const { file, url, drop } = next();
       copyFileSync(await seeded(users), file, constants.COPYFILE_FICLONE);
-      const url = `sqlite:${file}`;
       await listedNow(url);
-      return {
-        url,
-        async drop() {
-          for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(file + ending, { force: true });
-        },
-      };
+      return { url, drop };
     },
+    empty: async () => next(),
     close: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -93,19 +98,23 @@ async function postgresDatabases(tellSeeding: (users: number) => void): Promise<
     return name;
   }
 
+  async function create(template: string) {
+    copies += 1;
+    const name = `copy_${copies}`;
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    const drop = async () => {
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    };
+    return { url: urlOf(name), drop };
+  }
+
   return {
     async copy(users) {
-      copies += 1;
-      const name = `copy_${copies}`;
-      await admin.query(`CREATE DATABASE ${name} TEMPLATE ${await seeded(users)}`);
-      await listedNow(urlOf(name));
-      return {
-        url: urlOf(name),
-        drop: async () => {
-          await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-        },
-      };
+      const made = await create(await seeded(users));
+      await listedNow(made.url);
+      return made;
     },
+    empty: () => create('template1'),
     async close() {
       await admin.end();
       for (const closer of closers) await closer();

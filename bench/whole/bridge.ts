@@ -6,6 +6,7 @@ import { setTimeout as pollAgain } from 'node:timers/promises';
 export interface Bridge {
   /** Such as `http://127.0.0.1:41234`. */
   readonly origin: string;
+  readonly pid: number;
   /** SIGTERM, and until it is gone. */
   stop(): Promise<void>;
 }
@@ -38,5 +39,5 @@ export async function startBridge(environment: Readonly<Record<string, string>>)
     await stop();
     throw failure;
   }
-  return { origin, stop };
+  return { origin, pid: bridge.pid ?? 0, stop };
 }
