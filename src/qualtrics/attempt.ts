@@ -41,16 +41,27 @@ export function createAttempt({ http, gate, credentials, breaker = createBreaker
       return readAnswer(request, response);
     }
 
+    async function authorization(): Promise<Record<string, string>> {
+      try {
+        return await credentials.header(request.endpoint);
+      } catch (error) {
+        // Asking for an access token is a call like any other: the next in the queue would meet the same 429.
+        const isLimited = error instanceof QualtricsError && error.code === 'limited';
+        if (isLimited) limiter.pause(error.retryAfterSeconds);
+        throw error;
+      }
+    }
+
     async function authorizedSend(): Promise<Answer> {
       progress.stage = 'authorizing';
-      const header = await credentials.header(request.endpoint);
+      const header = await authorization();
       try {
         return await send(header);
       } catch (error) {
         // A 401 comes before anything is done, so a write too may go out again, once.
         const unauthorized = error instanceof QualtricsError && error.status === 401;
         if (!unauthorized || !(await credentials.refused(header))) throw error;
-        return await send(await credentials.header(request.endpoint));
+        return await send(await authorization());
       }
     }
 

@@ -177,3 +177,12 @@ t.test('a new client secret is tried first; while it is refused the one before d
   t.match(await failureOf(client.whoami()), { code: 'credential' }, 'neither is accepted');
   t.match(events.at(-1), { outcome: 'credential' });
 });
+
+t.test('a 429 to a request for a token holds all calls back, and the token is asked for again', async (t) => {
+  const { sandbox, renewals } = await sandboxFor(t);
+  const { client } = connect(t, sandbox.url, oauth());
+  sandbox.fault({ match: { path: TOKEN_PATH }, effect: { kind: 'status', status: 429, retryAfter: 1 } });
+  await Promise.all(Array.from({ length: 8 }, () => client.whoami()));
+  t.equal(renewals(), 2);
+  t.equal(client.state().limiter.pauses, 1);
+});
