@@ -12,7 +12,7 @@ const AT_A_TIME = 8;
 const SEED = 20_261_122;
 
 // What a dead process was at is kept for it for 20 s, so that nothing of it lands in the next one's turn.
-t.setTimeout(90_000);
+t.setTimeout(300_000);
 
 const postgres = await startPostgres(t);
 

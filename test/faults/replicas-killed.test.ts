@@ -15,7 +15,7 @@ const SOON_MS = 30_000;
 const PATIENT = { QUALTRICS_TIMEOUT_SECONDS: '50' };
 
 // A dead replica's locks are kept for it for 20 s. Each test waits for that, so they wait together.
-t.setTimeout(90_000);
+t.setTimeout(300_000);
 t.jobs = 4;
 
 const postgres = await startPostgres(t);

@@ -8,6 +8,7 @@ import type { Resource } from '../../src/provisioning/resource.ts';
 import { bodyOf, type Expectation, sameResource, type Vector, vectors } from '../scim/patch/vectors.ts';
 import { areBuiltInsUnharmed } from '../security/built-ins.ts';
 import { type Answer, type Bridge, startBridge } from '../support/bridge.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 
 /** People whom the vectors' resources name as managers. */
 const OTHERS = ['user-m1', 'user-m2', 'user-k1', 'user-k2'];
@@ -34,9 +35,9 @@ t.test('PATCH vectors for users over HTTP', async (t) => {
       t.ok(sameResource({ ...before, ...own.resource, id: before.id }, before), 'what was sent is read back');
       const real = rewritten(own, [['user-self', String(before.id)]]);
       bridge.calls();
-      const start = performance.now();
+      const start = cpuTime();
       const answer = await bridge.scim('PATCH', `/Users/${before.id}`, bodyOf(real));
-      const took = performance.now() - start;
+      const took = cpuTime() - start;
       const puts = bridge.calls().filter((call) => call.startsWith('PUT')).length;
       const { body: after } = await bridge.scim('GET', `/Users/${before.id}`);
 

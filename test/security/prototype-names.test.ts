@@ -1,6 +1,7 @@
 /** Names that every JavaScript object inherits, wherever a client may put a name; see also the vectors. */
 import t from 'tap';
 import { type Answer, type Bridge, startBridge } from '../support/bridge.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { areBuiltInsUnharmed } from './built-ins.ts';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -96,9 +97,9 @@ for (const [place, requestFor] of Object.entries(PLACES)) {
     const { body: ada } = await bridge.scim('POST', '/Users', user('"title":"Countess"'));
     for (const name of NAMES) {
       const [method, path, body] = requestFor(name, ada.id);
-      const start = performance.now();
+      const start = cpuTime();
       const answer = await bridge.scim(method, path, body);
-      const took = performance.now() - start;
+      const took = cpuTime() - start;
       t.ok(answer.status < 500, `${name}: ${answer.status} ${answer.text.slice(0, 200)}`);
       t.ok(took < 1000, `answered in ${took} ms`);
       t.ok(areBuiltInsUnharmed(), name);

@@ -23,6 +23,9 @@ function say(t: Test, schema: Schema): void {
   }
 }
 
+// Before the first test: tap ends a file that has a teardown and nothing to run.
+const postgres = await startPostgres(t);
+
 t.test('an export of SQLite has every table, but those that are left out for a reason', async (t) => {
   const path = `${t.testdir()}/bridge.db`;
   await (await openStore(`sqlite:${path}`)).close();
@@ -38,7 +41,6 @@ t.test('an export of SQLite has every table, but those that are left out for a r
   say(t, new Map(tables.map((table) => [table, columnsOf(table)])));
 });
 
-const postgres = await startPostgres(t);
 if (postgres) {
   t.test('and so has one of PostgreSQL', async (t) => {
     const url = await postgres.newDatabase();

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { parseFilter } from '../../../src/scim/filter/parse.ts';
 import { ScimError } from '../../../src/scim/scim-error.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { labUrn, schemas } from './filter-vectors.ts';
 import { printed } from './print-filter.ts';
 
@@ -164,13 +165,13 @@ t.test('the worst text that the limits let through is answered within the time o
   for (const piece of [...pieces, 'a eq "', 'id pr or ', 'id pr and not (', 'emails[type eq "']) {
     const text = piece.repeat(4096 / piece.length);
     for (const filter of [text, `title eq "${text}`.slice(0, 4096), `${text.slice(0, 4095)}"`]) {
-      const start = performance.now();
+      const start = cpuTime();
       try {
         understood(filter);
       } catch (error) {
         if (!(error instanceof ScimError)) throw error;
       }
-      const ms = performance.now() - start;
+      const ms = cpuTime() - start;
       t.ok(ms < 1000, `${JSON.stringify(piece)} in ${ms.toFixed(1)} ms`);
     }
   }
