@@ -1,35 +1,38 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { promisify } from 'node:util';
 import t from 'tap';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { composeWith } from './compose.ts';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 import { untilHealthy } from './pod.ts';
 
 // docker/compose.yaml as people run it; docker-compose 1.29, the oldest that is promised, runs it here.
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 const FILE = 'docker/compose.yaml';
 const PROFILE = ['--file', FILE, '--profile', 'sandbox'];
 const composeSchema = z.object({ services: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const settingsSchema = z.object({ SCIM_BEARER_TOKENS: z.string() });
-const run = promisify(execFile);
-const { services } = composeSchema.parse(parse(await readFile(FILE, 'utf8'), { merge: true }));
+const { services } = await readServices(FILE);
 
-async function compose(environment: Record<string, string>, ...args: readonly string[]): Promise<string> {
-  const env = { ...process.env, BRIDGE_ENV: 'sandbox.env', ...environment };
-  const { stdout } = await run('docker-compose', [...PROFILE, ...args], { env });
-  return stdout.trim();
+const compose = (environment: Record<string, string>, ...args: readonly string[]) =>
+  composeWith({ BRIDGE_ENV: 'sandbox.env', ...environment }, ...PROFILE, ...args);
+
+async function readServices(file: string) {
+  return composeSchema.parse(parse(await readFile(file, 'utf8'), { merge: true }));
 }
 
-t.test('every service is hardened', async (t) => {
+t.test('every bridge and sandbox is hardened', async (t) => {
+  const replicas = (await readServices('docker/compose.replicas.yaml')).services;
   t.same(Object.keys(services), ['bridge', 'sandbox']);
-  for (const [name, service] of Object.entries(services)) {
+  t.same(Object.keys(replicas), ['bridge-1', 'bridge-2', 'proxy', 'postgres']);
+  t.match(replicas.proxy?.ports, [/^127\.0\.0\.1:/]);
+  t.match(replicas, { 'bridge-1': { ports: undefined }, postgres: { ports: undefined } });
+  const { proxy: _proxy, postgres: _postgres, ...bridges } = replicas;
+  for (const [name, service] of Object.entries({ ...services, ...bridges })) {
     const expected = {
       read_only: true,
       tmpfs: ['/tmp'],
@@ -69,12 +72,3 @@ t.test('the profile brings a ready bridge with the people of the sandbox', async
   const users = await fetch(`${origin}/scim/v2/Users`, { headers });
   t.match(await users.json(), { totalResults: 51 }, 'the generated people and the owner of the API token');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -6,7 +6,7 @@ import { startPod, untilHealthy, volumeFor } from './pod.ts';
 
 // The bridge in its image on a real engine: .ci/run starts one, builds the image and sets DOCKER_HOST.
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 const created = z.object({ id: z.string() });
 const callsSchema = z.array(z.object({ method: z.string(), path: z.string() }));

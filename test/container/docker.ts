@@ -12,6 +12,13 @@ export async function docker(...args: readonly string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** The same with `input` on the container's standard input. */
+export async function dockerWith(input: string, ...args: readonly string[]): Promise<string> {
+  const running = run('docker', args);
+  running.child.stdin?.end(input);
+  return (await running).stdout.trim();
+}
+
 /** One value of `docker inspect`, as its template prints it. */
 export function inspect(name: string, template: string): Promise<string> {
   return docker('inspect', '--format', template, name);

@@ -6,7 +6,7 @@ import { eventually } from './eventually.ts';
 
 // What the image holds, and how its process ends and is judged, without a Qualtrics. See container.test.ts.
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 const lockSchema = z.object({
   packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional() })),

@@ -4,7 +4,7 @@ import { docker, health, IMAGE, inspect, logs } from './docker.ts';
 import { eventually } from './eventually.ts';
 
 /** The restrictions of docker/compose.yaml. */
-const HARDENED = [
+export const HARDENED = [
   '--read-only',
   ...['--tmpfs', '/tmp'],
   ...['--cap-drop', 'ALL'],
@@ -21,6 +21,8 @@ const SETTINGS = {
   QUALTRICS_API_TOKEN: 'sandbox-token',
   QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
 };
+/** What `docker run` gives a bridge that is configured by variables. */
+export const VARIABLES = Object.entries(SETTINGS).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
 
 export interface Answer {
   readonly status: number;
@@ -30,8 +32,11 @@ type Ask = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
 /** A sandbox with one bridge after another on its loopback, all from the image; removed when the test ends. */
 export interface Pod {
-  /** Starts a bridge that keeps its data in `volume`, waits until it is healthy, returns the container's name. */
-  startBridge(volume: string): Promise<string>;
+  /**
+   * Starts a bridge that keeps its data in `volume`, waits until it is healthy, returns the container's name. `settings`
+   * are options of `docker run`; one of its bearer tokens has to be that of VARIABLES.
+   */
+  startBridge(volume: string, settings?: readonly string[]): Promise<string>;
   /** Asks the running bridge, as the IdP. */
   readonly bridge: Ask;
   /** Asks the sandbox. */
@@ -49,10 +54,9 @@ export async function startPod(t: Test): Promise<Pod> {
   const origin = async (port: number) => `http://${await docker('port', sandbox, `${port}/tcp`)}`;
 
   return {
-    async startBridge(volume) {
+    async startBridge(volume, settings = VARIABLES) {
       const name = `bridge-${randomUUID()}`;
       t.teardown(() => docker('rm', '--force', '--volumes', name));
-      const settings = Object.entries(SETTINGS).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
       const place = ['--network', `container:${sandbox}`, '--volume', `${volume}:/data`];
       const options = ['--name', name, ...HARDENED, ...QUICK_HEALTH, ...place, ...settings];
       await docker('run', '--detach', ...options, IMAGE);
@@ -79,11 +83,13 @@ export function volumeFor(t: Test): string {
   return volume;
 }
 
-function askWith(origin: string, headers: Record<string, string>): Ask {
+/** JSON both ways, with these headers. */
+export function askWith(origin: string, headers: Record<string, string>): Ask {
   return async (method, path, body) => {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
     const type = { 'content-type': path.startsWith('/scim/') ? 'application/scim+json' : 'application/json' };
     const answer = await fetch(origin + path, { method, headers: { ...headers, ...type }, ...json });
-    return { status: answer.status, body: await answer.json() };
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
   };
 }
