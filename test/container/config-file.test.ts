@@ -59,6 +59,6 @@ t.test('a wrong file ends the container with 78, and each problem has its key', 
     connections: { acme: { scim: { bearerTokens: 'short' }, qualtrics: { baseUrl: 'ftp://x' } } },
   };
   const { settings } = await mounted(t, wrong);
-  const ended = docker('run', '--rm', ...HARDENED, ...settings, IMAGE);
-  await t.rejects(ended, { code: 78, stderr: /scim\.bearerTokens(.|\n)*qualtrics\.baseUrl/ });
+  const ended: unknown = await docker('run', '--rm', ...HARDENED, ...settings, IMAGE).catch((error) => error);
+  for (const key of ['scim.bearerTokens', 'qualtrics.baseUrl']) t.match(ended, { code: 78, stderr: key });
 });
