@@ -42,6 +42,7 @@ export class RequestLog extends LogController {
     this.#metrics.request({ connection, route: fields.route, method: fields.method, status, ms });
     request.log[levelOf(fields.route, status)](
       {
+        ...(connection !== undefined && { connection }),
         ...fields,
         ...(status === undefined ? { aborted: true } : { status }),
         ms: Math.round(ms),

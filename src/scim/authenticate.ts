@@ -27,7 +27,6 @@ export async function authenticate(
     if (!owner || owners.length > 1 || (named !== undefined && named !== owner.name)) return false;
     const path = named === undefined ? '/scim/v2' : `/${named}/scim/v2`;
     setCaller(request, { connection: owner, baseUrl: publicUrl() + path });
-    request.log = request.log.child({ connection: owner.name });
     return true;
   }
 

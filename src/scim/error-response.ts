@@ -7,6 +7,7 @@
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ProvisioningError } from '../provisioning/provisioning-error.ts';
+import { connectionOf } from './caller.ts';
 import { contentTypeFor } from './content-type.ts';
 import { scimErrorOf } from './error-table.ts';
 import { ScimError } from './scim-error.ts';
@@ -36,7 +37,10 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
   // An admin's or a client's mistake is in the request line of the log; what is ours is told with its cause.
   if (!known || known.status >= 500) {
     request.log.error(
-      { err: known?.cause instanceof ProvisioningError ? known.cause.cause : error },
+      {
+        connection: connectionOf(request),
+        err: known?.cause instanceof ProvisioningError ? known.cause.cause : error,
+      },
       'failed',
     );
   }

@@ -10,7 +10,7 @@ export function operationOf(
   { answerDeadlineMs }: Pick<ScimContext, 'answerDeadlineMs'>,
   request: FastifyRequest,
 ): Operation & Disposable {
-  const { observed } = callerOf(request).connection;
+  const { name: connection, observed } = callerOf(request).connection;
   const due = new AbortController();
   const timer = setTimeout(() => due.abort(), answerDeadlineMs).unref();
   return {
@@ -18,7 +18,7 @@ export function operationOf(
     signal: due.signal,
     dropped(attribute, reason) {
       observed.dropped(attribute);
-      request.log.warn({ attribute, reason }, 'value kept here and not written to Qualtrics');
+      request.log.warn({ connection, attribute, reason }, 'value kept here and not written to Qualtrics');
     },
     askedBy: () => ({
       token: fingerprint(request.headers.authorization ?? ''),
@@ -36,11 +36,11 @@ export function observe(
   request: FastifyRequest,
   { ignored, repairs }: { readonly ignored: readonly string[]; readonly repairs: readonly string[] },
 ): void {
-  const { observed } = callerOf(request).connection;
+  const { name: connection, observed } = callerOf(request).connection;
   for (const path of ignored) observed.ignored(path);
   for (const repair of repairs) observed.repaired(repair);
-  if (ignored.length > 0) request.log.warn({ ignored }, 'attributes ignored');
-  if (repairs.length > 0) request.log.debug({ repairs }, 'dialect repaired');
+  if (ignored.length > 0) request.log.warn({ connection, ignored }, 'attributes ignored');
+  if (repairs.length > 0) request.log.debug({ connection, repairs }, 'dialect repaired');
 }
 
 /** Enough to tell a few tokens apart, and too little to find one out. */
