@@ -14,7 +14,10 @@ export interface Bridge {
 const READY_WITHIN_MS = 120_000;
 
 /** Starts it on a free port with that environment alone; resolves when it says that it is ready. */
-export async function startBridge(environment: Readonly<Record<string, string>>): Promise<Bridge> {
+export async function startBridge(
+  environment: Readonly<Record<string, string>>,
+  readyWithinMs = READY_WITHIN_MS,
+): Promise<Bridge> {
   const server = new URL('../../src/server.ts', import.meta.url).pathname;
   const bridge = spawn(process.execPath, [server], {
     env: { ...environment, PORT: '0', LOG_LEVEL: 'info' },
@@ -28,7 +31,7 @@ export async function startBridge(environment: Readonly<Record<string, string>>)
   });
   const gone = exited.then(() => Promise.reject(new Error('The bridge did not start.')));
   const origin = await Promise.race([promise, gone]);
-  const late = AbortSignal.timeout(READY_WITHIN_MS);
+  const late = AbortSignal.timeout(readyWithinMs);
   const stop = async () => {
     bridge.kill();
     await exited;

@@ -13,6 +13,8 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openDatabases, type StoreKind } from '../population/databases.ts';
 import { startBridge } from './bridge.ts';
 
+const HOUR_MS = 3_600_000;
+
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '1000,100000' },
@@ -40,14 +42,17 @@ async function firstSync(store: StoreKind, users: number) {
   const databases = await openDatabases(store, () => {});
   const database = await databases.empty();
   const began = performance.now();
-  const bridge = await startBridge({
-    SCIM_BEARER_TOKENS: 'bench-token-0001',
-    QUALTRICS_BASE_URL: sandbox.url,
-    QUALTRICS_API_TOKEN: sandbox.token,
-    QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
-    QUALTRICS_RATE_LIMIT_PER_MINUTE: String(ceiling),
-    DATABASE_URL: database.url,
-  });
+  const bridge = await startBridge(
+    {
+      SCIM_BEARER_TOKENS: 'bench-token-0001',
+      QUALTRICS_BASE_URL: sandbox.url,
+      QUALTRICS_API_TOKEN: sandbox.token,
+      QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
+      QUALTRICS_RATE_LIMIT_PER_MINUTE: String(ceiling),
+      DATABASE_URL: database.url,
+    },
+    HOUR_MS,
+  );
   try {
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     const calls = sandbox.calls.filter(({ path }) => path === '/API/v3/users').length;
