@@ -7,6 +7,7 @@ import type { WriteChecksSettings } from './provisioning/checks/write-checks.ts'
 import type { MemberListsSettings } from './provisioning/groups/member-lists.ts';
 import type { MoveWorkerSettings } from './provisioning/groups/move-worker.ts';
 import type { HydrationSettings } from './provisioning/hydration.ts';
+import type { PurgeWorkerSettings } from './provisioning/purge-worker.ts';
 import type { Circuit } from './qualtrics/breaker.ts';
 import type { CallEvent } from './qualtrics/call-event.ts';
 import type { OnRotation } from './qualtrics/credentials.ts';
@@ -46,7 +47,7 @@ export interface ConnectionEvents {
   readonly onCheckFailed: WriteChecksSettings['onFailed'];
   /** The members of groups were looked at. */
   readonly onMembersListed: MemberListsSettings['onListed'];
-  readonly onPurged: (outcome: { readonly purged: number } | { readonly failure: unknown }) => void;
+  readonly onPurged: PurgeWorkerSettings['onPurged'];
 }
 
 export interface Observers {

@@ -46,6 +46,8 @@ export interface Connection {
   stop(): Promise<void>;
 }
 
+const HOUR_MS = 60 * 60 * 1_000;
+
 export function openConnection(
   config: ConnectionConfig,
   store: ConnectionStore,
@@ -88,8 +90,8 @@ export function openConnection(
     onProgress: events.onListing,
     onListed(listing, ms) {
       events.onListed(listing, ms);
-      memberLists.refresh();
-      hydration.look();
+      memberLists.look();
+      if (config.policies.hydratePerMinute > 0) hydration.look();
     },
     onFailure: events.onListingFailed,
     onComplete: events.onIndexComplete,
@@ -161,8 +163,8 @@ export function openConnection(
     emptiedFields: checks.emptied,
     async start() {
       replicas?.start();
-      if (isPurging) purges.start();
-      pruning.start();
+      if (isPurging) purges.repeat(HOUR_MS);
+      pruning.repeat(HOUR_MS);
       worker.start();
       await index.start();
     },

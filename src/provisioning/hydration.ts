@@ -1,24 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredUser } from '../store/store.ts';
+import { createRounds, type Round, type Rounds } from './background-rounds.ts';
 import { isQualtrics } from './failures.ts';
 import { indexSummaries } from './index-summaries.ts';
 import type { KeyedLock } from './locks/keyed-lock.ts';
-import { inBackground, type Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import type { UserContext } from './user-context.ts';
-
-export interface Hydration {
-  /** Begins a round, unless one is under way. */
-  look(): void;
-  stop(): Promise<void>;
-}
 
 export interface HydrationSettings {
   readonly context: () => Promise<UserContext>;
   readonly locks: KeyedLock;
-  /** Users to read, at most; 0: none. */
+  /** Users to read, at most. */
   readonly perMinute: number;
   /** `read`: how many users of a round were read. */
-  readonly onRound: (outcome: { readonly read: number } | { readonly failure: unknown }) => void;
+  readonly onRound: (round: Round<{ readonly read: number }>) => void;
 }
 
 /** What GET /users/{id} gives and GET /users does not. */
@@ -37,39 +32,19 @@ const DETAILS = [
  * language, time zone and the like from then on. Who was read is known by the record, so a round that broke off is gone
  * on with by the next one, of whichever replica.
  */
-export function createHydration({ context: ready, locks, perMinute, onRound }: HydrationSettings): Hydration {
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-
-  async function round(): Promise<{ read: number }> {
-    const context = await ready();
-    const operation = inBackground('listing', stopping.signal);
-    return await locks.hold('work:hydration', operation, async (held) => {
-      let read = 0;
-      for await (const user of context.store.users.scan()) {
-        if (isHydrated(user)) continue;
-        await sleep(60_000 / perMinute, undefined, { signal: held.signal });
-        if (await hydrated(context, user.id, held)) read += 1;
-      }
-      return { read };
-    });
+export function createHydration({ context, locks, perMinute, onRound }: HydrationSettings): Rounds {
+  async function hydrate(held: Operation): Promise<{ read: number }> {
+    const known = await context();
+    let read = 0;
+    for await (const user of known.store.users.scan()) {
+      if (isHydrated(user)) continue;
+      await sleep(60_000 / perMinute, undefined, { signal: held.signal });
+      if (await hydrated(known, user.id, held)) read += 1;
+    }
+    return { read };
   }
 
-  return {
-    look() {
-      if (perMinute === 0 || stopping.signal.aborted) return;
-      running ??= round()
-        .catch((failure: unknown) => ({ failure }))
-        .then((outcome) => {
-          running = undefined;
-          if (!stopping.signal.aborted) onRound(outcome);
-        });
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  return createRounds({ task: 'listing', key: 'work:hydration', locks, work: hydrate, onRound });
 }
 
 function isHydrated({ record }: StoredUser): boolean {

@@ -22,7 +22,7 @@ t.test('entries older than they may be are taken away, in portions; the others s
       onPruned: resolve,
     });
     t.teardown(() => pruning.stop());
-    pruning.start();
+    pruning.look();
   });
   t.strictSame(outcome, { pruned: 1_200 });
   t.strictSame(await Array.fromAsync(acme.audit.entries()), young);
@@ -35,7 +35,7 @@ t.test('a store that cannot do it is told of', async (t) => {
   const outcome = await new Promise((resolve) => {
     const pruning = createAuditPruning({ store: acme, locks: createKeyedLock(), days: 1, onPruned: resolve });
     t.teardown(() => pruning.stop());
-    pruning.start();
+    pruning.look();
   });
   t.match(outcome, { failure: { code: 'unavailable' } });
 });

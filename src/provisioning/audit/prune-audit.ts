@@ -1,31 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ConnectionStore } from '../../store/store.ts';
+import { createRounds, type Round, type Rounds } from '../background-rounds.ts';
 import type { KeyedLock } from '../locks/keyed-lock.ts';
-import { inBackground, type Operation } from '../operation.ts';
-
-export interface AuditPruning {
-  start(): void;
-  stop(): Promise<void>;
-}
+import type { Operation } from '../operation.ts';
 
 export interface AuditPruningSettings {
   readonly store: Pick<ConnectionStore, 'audit'>;
   readonly locks: KeyedLock;
   /** For how long entries are kept. */
   readonly days: number;
-  readonly onPruned: (outcome: { readonly pruned: number } | { readonly failure: unknown }) => void;
+  readonly onPruned: (round: Round<{ readonly pruned: number }>) => void;
 }
 
-const INTERVAL_MS = 60 * 60 * 1_000;
-const DAY_MS = 24 * INTERVAL_MS;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const PORTION = 500;
 
-/** Takes entries away that are older than they may be: every hour, one replica at a time, in portions. */
-export function createAuditPruning({ store, locks, days, onPruned }: AuditPruningSettings): AuditPruning {
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
+/** Takes entries away that are older than they may be, in portions. */
+export function createAuditPruning({ store, locks, days, onPruned }: AuditPruningSettings): Rounds {
   async function prune({ signal }: Operation): Promise<{ pruned: number }> {
     const before = new Date(Date.now() - days * DAY_MS).toISOString();
     for (let pruned = 0; ; await setImmediate()) {
@@ -35,25 +26,5 @@ export function createAuditPruning({ store, locks, days, onPruned }: AuditPrunin
     }
   }
 
-  function round(): void {
-    running ??= locks
-      .hold('work:audit', inBackground('audit', stopping.signal), prune)
-      .catch((failure: unknown) => ({ failure }))
-      .then((outcome) => {
-        running = undefined;
-        if (!stopping.signal.aborted) onPruned(outcome);
-      });
-  }
-
-  return {
-    start() {
-      timer = setInterval(round, INTERVAL_MS).unref();
-      round();
-    },
-    async stop() {
-      stopping.abort();
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return createRounds({ task: 'audit', key: 'work:audit', locks, work: prune, onRound: onPruned });
 }
