@@ -17,7 +17,7 @@ export async function indexSummaries(
   since: Date,
 ): Promise<void> {
   const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-  await context.locks.holdFree([...byId.keys()], async (free, confirm) => {
+  await context.locks.holdFree([...byId.keys()], async (free, { confirm }) => {
     const entries: StoredUser[] = [];
     for (const id of free) {
       const summary = byId.get(id);

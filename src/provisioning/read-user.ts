@@ -94,7 +94,7 @@ async function writeThrough(
   stored: StoredUser | undefined,
   entry: StoredUser,
 ): Promise<void> {
-  await context.locks.holdFree([id], async ([free], confirm) => {
+  await context.locks.holdFree([id], async ([free], { confirm }) => {
     if (free === undefined) return;
     const now = await context.store.users.get(id);
     const isUnchanged = now?.lastModified === stored?.lastModified && !(now && isDeleted(now));

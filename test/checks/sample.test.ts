@@ -193,3 +193,16 @@ t.test('never: nothing is remembered and nothing read', async (t) => {
   t.equal(await metric('scim_writes_checked_total'), 0);
   t.equal(sandbox.user(id)?.language, null);
 });
+
+t.test('a leaver does not wait for the check of the change before', async (t) => {
+  const patience = { QUALTRICS_TIMEOUT_SECONDS: '55', SCIM_ANSWER_DEADLINE_SECONDS: '8' };
+  const bridge = await startWatched(t, { ...SOON, ...patience });
+  const { id, sandbox, scim } = bridge;
+  await scim('PATCH', `/Users/${id}`, RENAME);
+  const path = `/API/v3/users/${id}`;
+  sandbox.fault({ match: { method: 'GET', path }, effect: { kind: 'timeout' } });
+  sandbox.clearCalls();
+  await until('the check waits for Qualtrics', () => sandbox.calls.some((call) => call.path === path));
+  t.equal((await scim('PATCH', `/Users/${id}`, patch('active', false))).status, 200);
+  t.match(sandbox.user(id), { status: 'disabled', lastName: 'Hopper' });
+});

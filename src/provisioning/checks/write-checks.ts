@@ -98,14 +98,12 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
   async function check(context: UserContext, done: Replacement, attempt: number): Promise<void> {
     const again = () => checkLater(context, done, SOON_MS * 4 ** attempt, attempt + 1);
     try {
-      await context.locks.holdFree([done.after.id], async ([free], confirm) => {
+      await context.locks.holdFree([done.after.id], async ([free], { confirm, hurried }) => {
         // Somebody writes to the user at the moment; if so, there is nothing left to check afterwards.
         if (free === undefined) return attempt < ATTEMPTS ? again() : undefined;
         if (await wasChangedSince(context.store, done)) return;
-        const checked = await checkWrite(context, done, {
-          ...inBackground('check', stopping.signal),
-          confirm,
-        });
+        const operation = { ...inBackground('check', stopping.signal), confirm, hurried };
+        const checked = await checkWrite(context, done, unlessHurried(operation));
         note(checked);
         if (remembered.get(done.after.id)?.done === done) remembered.delete(done.after.id);
         await index(context, checked, confirm);

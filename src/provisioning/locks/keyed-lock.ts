@@ -11,13 +11,20 @@ export interface KeyedLock {
    * Throws ProvisioningError 'unavailable' when the operation's signal fires before the turn comes.
    */
   hold<T>(key: string, operation: Operation, work: (held: Operation) => Promise<T>): Promise<T>;
-  /** `confirm` is asked right before anything is written; it throws when a lock is lost. */
   holdFree<T>(
     keys: readonly string[],
-    work: (held: readonly string[], confirm: () => void) => Promise<T>,
+    work: (keys: readonly string[], held: HeldFree) => Promise<T>,
   ): Promise<T>;
   /** For the holder of the key: the next one's turn comes when `settled` resolves, if that is later than usual. */
   keepUntil(key: string, settled: Promise<unknown>): void;
+}
+
+/** What comes along with keys that were free. */
+export interface HeldFree {
+  /** Asked right before anything is written; throws when a lock is lost. */
+  confirm(): void;
+  /** Fires when a leaver waits for one of the keys. */
+  readonly hurried: AbortSignal;
 }
 
 /** Somebody at a key: the holder, or one who waits. */
@@ -86,12 +93,13 @@ export function createKeyedLock(): KeyedLock {
 
   async function holdFree<T>(
     keys: readonly string[],
-    work: (held: readonly string[], confirm: () => void) => Promise<T>,
+    work: (keys: readonly string[], held: HeldFree) => Promise<T>,
   ): Promise<T> {
-    const place = { isLeaver: false, hurry: new AbortController(), enter: () => {} };
+    const hurry = new AbortController();
+    const place = { isLeaver: false, hurry, enter: () => {} };
     const free = keys.filter((key) => !queues.has(key) && enter(key, place));
     try {
-      return await work(free, () => {});
+      return await work(free, { confirm: () => {}, hurried: hurry.signal });
     } finally {
       for (const key of free) leave(key, place);
     }

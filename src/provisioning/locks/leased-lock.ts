@@ -60,8 +60,12 @@ export function createLeasedLock(turns: KeyedLock, leases: LeaseKeeper): KeyedLo
         }
       }),
     holdFree: (keys, work) =>
-      turns.holdFree(keys, async (free) => {
+      turns.holdFree(keys, async (free, turn) => {
         const taken = await leases.take(free);
+        const hurried = AbortSignal.any([
+          turn.hurried,
+          ...Array.from(taken.values(), (lease) => lease.hurried),
+        ]);
         const confirm = () => {
           for (const lease of taken.values()) lease.confirm();
         };
@@ -69,7 +73,7 @@ export function createLeasedLock(turns: KeyedLock, leases: LeaseKeeper): KeyedLo
           // In the order given, which is that of a listing.
           return await work(
             free.filter((key) => taken.has(key)),
-            confirm,
+            { confirm, hurried },
           );
         } finally {
           await leases.release(taken.keys());
