@@ -83,18 +83,20 @@ export async function changeLocked(
     if (checked) refuseStillActive(context, done.after, checked);
     return { id, resource: withPermissions(user.resource as Resource, record) };
   };
-  const noteFailure = async (failure: unknown): Promise<void> => {
-    const entry = wanted && failedEntry(context, { ...wanted, keptBefore, kept, action }, failure, operation);
-    if (entry) await context.store.audit.add([entry]);
-  };
   let done: Replacement;
   try {
     done = await readModifyWrite(context, id, changeOf, operation);
   } catch (failure) {
-    await noteFailure(failure);
-    if (!isLeaving || !isRefused(failure)) throw failure;
-    await keep(await readModifyWrite(context, id, disabledAlone(context), operation), keptBefore);
-    throw refusedBesides(failure);
+    const refusal =
+      wanted && failedEntry(context, { ...wanted, keptBefore, kept, action }, failure, operation);
+    try {
+      if (!isLeaving || !isRefused(failure)) throw failure;
+      await keep(await readModifyWrite(context, id, disabledAlone(context), operation), keptBefore);
+      throw refusedBesides(failure);
+    } finally {
+      // Last: whoever leaves is not kept in by an audit that cannot be written.
+      if (refusal) await context.store.audit.add([refusal]);
+    }
   }
   return await keep(done, kept);
 }

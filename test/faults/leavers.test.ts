@@ -1,4 +1,5 @@
 /** A leaver is disabled, first and whatever else is going on (design: the second promise). */
+import { DatabaseSync } from 'node:sqlite';
 import t from 'tap';
 import { isScimError } from '../rfc7644/is-scim-error.ts';
 import { startBridge } from '../support/bridge.ts';
@@ -86,4 +87,19 @@ t.test('an IdP that repeats a deactivation through an outage ends with a disable
   t.equal(status, 200);
   t.equal(bridge.sandbox.user(ada.id)?.status, 'disabled');
   t.strictSame(bridge.sandbox.faults, [], 'the outage was real');
+});
+
+t.test('an audit that cannot be written keeps no leaver in', async (t) => {
+  const path = `${t.testdir()}/bridge.db`;
+  const bridge = await startBridge(t, { users: 1 }, { DATABASE_URL: `sqlite:${path}` });
+  const { id } = bridge.sandbox.putUser({ status: 'active' });
+  using database = new DatabaseSync(path);
+  database.exec(`CREATE TRIGGER broken BEFORE INSERT ON audit WHEN NEW.content NOT LIKE '%"outcome":"done"%'
+    BEGIN SELECT RAISE(ABORT, 'broken'); END`);
+  bridge.sandbox.fault({ match: { method: 'PUT' }, effect: { kind: 'status', status: 400 } });
+  const { status } = await bridge.scim('PATCH', `/Users/${id}`, {
+    Operations: [{ op: 'replace', value: { active: false, timezone: 'Europe/Berlin' } }],
+  });
+  t.equal(status, 503, 'what is not in the audit is no success');
+  t.equal(bridge.sandbox.user(id)?.status, 'disabled');
 });
