@@ -28,12 +28,13 @@ export interface Gate {
 }
 
 export function createGate({ ratePerMinute, concurrency, paceRecord }: GateSettings): Gate {
-  const limiter = (name: string, ceiling: number) =>
-    createLimiter({ ratePerMinute: ceiling, concurrency, paceRecord: paceRecord?.(name) });
-  const brand = limiter('brand', ratePerMinute);
+  const limiter = (name: string, ceiling: number, running: number) =>
+    createLimiter({ ratePerMinute: ceiling, concurrency: running, paceRecord: paceRecord?.(name) });
+  const brand = limiter('brand', ratePerMinute, concurrency);
   const classes = new Map(
     ENDPOINT_CLASSES.map((each) => {
-      const own = limiter(each.name, shareOf(each.perMinute, ratePerMinute));
+      // There for its pace: places in it would be held by background calls that wait in the lanes of the brand.
+      const own = limiter(each.name, shareOf(each.perMinute, ratePerMinute), Number.POSITIVE_INFINITY);
       return [each, { own, inner: within(brand, own) }];
     }),
   );

@@ -20,6 +20,7 @@ import { unlessAborted } from './unless-aborted.ts';
 
 export interface LimiterSettings {
   readonly ratePerMinute: number;
+  /** Infinity where another limiter bounds it. */
   readonly concurrency: number;
   /** Where the pace is kept when other processes call the brand too; the ceiling is then that of all together. */
   readonly paceRecord?: PaceRecord | undefined;
@@ -87,7 +88,7 @@ export function createLimiter({ ratePerMinute, concurrency, paceRecord }: Limite
     if (free() === 0) return;
     starts.provide(free(), now());
     const waitMs = starts.nextInMs(now());
-    if (waitMs !== undefined) timer = setTimeout(letIn, Math.ceil(waitMs));
+    if (waitMs !== undefined) timer = setTimeout(letIn, Math.max(1, Math.ceil(waitMs)));
   }
 
   function refuseAll(reason: unknown): void {
