@@ -17,8 +17,9 @@ export interface Line {
   /** Of the floor's GET by id in the same round. */
   readonly ofFloor: Spread | undefined;
   readonly perSecond: Spread;
-  readonly p50Ms: Spread;
-  readonly p99Ms: Spread;
+  /** Undefined where nothing was answered. */
+  readonly p50Ms: Spread | undefined;
+  readonly p99Ms: Spread | undefined;
   readonly rssMb: Spread;
   readonly failures: number;
 }
@@ -33,6 +34,10 @@ function lineOf(group: readonly Sample[], floors: ReadonlyMap<number, number>): 
   const [first] = group;
   if (!first) throw new Error('A line needs a sample.');
   const over = (value: (sample: Sample) => number) => spread(group.map(value));
+  // A round without an answer has no time to tell.
+  const answered = group.filter(({ answers }) => answers > 0);
+  const times = (value: (sample: Sample) => number) =>
+    answered.length === 0 ? undefined : spread(answered.map(value));
   const ratio = ({ round, perCpuSecond }: Sample) => perCpuSecond / (floors.get(round) ?? Number.NaN);
   return {
     scenario: first.scenario,
@@ -41,8 +46,8 @@ function lineOf(group: readonly Sample[], floors: ReadonlyMap<number, number>): 
     perCpuSecond: over(({ perCpuSecond }) => perCpuSecond),
     ofFloor: floors.size === 0 ? undefined : over(ratio),
     perSecond: over(({ perSecond }) => perSecond),
-    p50Ms: over(({ p50Ms }) => p50Ms),
-    p99Ms: over(({ p99Ms }) => p99Ms),
+    p50Ms: times(({ p50Ms }) => p50Ms),
+    p99Ms: times(({ p99Ms }) => p99Ms),
     rssMb: over(({ rssMb }) => rssMb),
     failures: group.reduce((sum, { failures }) => sum + failures, 0),
   };
@@ -57,11 +62,11 @@ export function tableOf(lines: readonly Line[]): string {
       line.scenario,
       line.subject,
       line.users.toLocaleString('en'),
-      shown(line.perCpuSecond, 0),
-      line.ofFloor ? shown(line.ofFloor, 3) : '',
+      line.p50Ms ? shown(line.perCpuSecond, 0) : 'no answer',
+      line.p50Ms && line.ofFloor ? shown(line.ofFloor, 3) : '',
       line.perSecond.median.toFixed(0),
-      line.p50Ms.median.toFixed(1),
-      line.p99Ms.median.toFixed(1),
+      line.p50Ms?.median.toFixed(1) ?? '',
+      line.p99Ms?.median.toFixed(1) ?? '',
       line.rssMb.median.toFixed(0) + (line.failures > 0 ? ` **${line.failures} failures**` : ''),
     ].join(' | '),
   );

@@ -112,6 +112,19 @@ t.test('docs/operations.md quotes reasons, log messages and metrics that the cod
   }
 });
 
+t.test('docs/operations.md has every warning and error that the log may show', async (t) => {
+  const page = read('docs/operations.md');
+  const code = globSync('src/**/*.ts', { cwd: ROOT }).map(read).join();
+  // Fields come first and have no text of their own; giveUp and tellOnce pass the message on.
+  const call = /(?:\blog(?:ger)?\.(?:warn|error)|\bgiveUp|\btellOnce)\([^'"`;]*('[^'\n]+'|"[^"\n]+")/g;
+  const messages = matches(code, call).map((quoted) => quoted.slice(1, -1));
+  t.ok(messages.length > 20);
+  t.strictSame(
+    messages.filter((message) => !page.includes(`| \`${message}\``)),
+    [],
+  );
+});
+
 /** The anchors that GitHub makes of a page's headings. */
 function headings(page: string): string[] {
   return matches(page, /^#+ (.+)$/gm).map((heading) =>
