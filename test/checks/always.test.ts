@@ -2,7 +2,7 @@
 import { mock } from 'node:test';
 import t from 'tap';
 import { entriesOf, patch } from '../audit/entries.ts';
-import { until } from '../provisioning/groups/until.ts';
+import { until } from '../support/until.ts';
 import { RENAME, startWatched } from './brand.ts';
 
 const ALWAYS = { QUALTRICS_CHECK_WRITES: 'always' };

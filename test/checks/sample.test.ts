@@ -1,9 +1,9 @@
 /** QUALTRICS_CHECK_WRITES=sample, the default: the reads that happen anyway, and some of the checks' own, later. */
 import t from 'tap';
 import { entriesOf, patch } from '../audit/entries.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { startBridgeFor } from '../support/bridge.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 import { RENAME, startWatched, type Watched } from './brand.ts';
 
 const SOON = { QUALTRICS_CHECK_AFTER_SECONDS: '1' };

@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { AS_GROUPS, upstreamMembers } from '../scim/groups/as-groups.ts';
 import { startBridgeOver } from '../scim/groups/bridge-over.ts';
 import { add, membersOf, patchGroup, remove, replace, values } from '../scim/groups/people.ts';
 import { slowStore } from '../scim/groups/slow-store.ts';
+import { until } from '../support/until.ts';
 import { unnamed } from './unnamed-fields.ts';
 
 const PEOPLE = ['UR_ada', 'UR_bo', 'UR_cy', 'UR_dee'];

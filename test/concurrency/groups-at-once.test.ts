@@ -8,11 +8,11 @@ import t from 'tap';
 import { type ConflictPolicy, effectiveDivision } from '../../src/provisioning/groups/effective-division.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { startBridgeOver } from '../scim/groups/bridge-over.ts';
 import { add, patchGroup, peopleOf, remove, replace, values } from '../scim/groups/people.ts';
 import { slowStore } from '../scim/groups/slow-store.ts';
 import type { Answer, Bridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 import { enrich, unnamed } from './unnamed-fields.ts';
 
 const PEOPLE = 6;

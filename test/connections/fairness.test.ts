@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import t from 'tap';
 import { parseExposition } from '../ops/exposition.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { rawRequest } from '../security/raw-exchange.ts';
 import { startBrands, TOKENS } from '../support/brands.ts';
+import { until } from '../support/until.ts';
 
 /** One behind the other on each socket: as many sockets as calls are more than a process may have. */
 const SOCKETS = 50;

@@ -6,9 +6,9 @@ import type { ConnectionStore } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { parseExposition } from '../ops/exposition.ts';
 import { capturedLogger } from '../ops/log-lines.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { type Brands, type Name, startBrands } from '../support/brands.ts';
 import { send } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 const ready = ({ origin }: Brands, path = '') => send(`${origin}${path}/readyz`, 'GET');
 const readyAll = async (brands: Brands) =>

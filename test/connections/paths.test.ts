@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import t from 'tap';
-import { until } from '../provisioning/groups/until.ts';
 import { isScimError } from '../rfc7644/is-scim-error.ts';
 import { rawExchange, rawRequest } from '../security/raw-exchange.ts';
 import { NAMES, startBrands, TOKENS } from '../support/brands.ts';
 import { send } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 const brands = await startBrands(t);
 const { ask, origin, sandboxes } = brands;

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { freePort } from '../support/free-port.ts';
 import { composeWith } from './compose.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
 import { untilHealthy } from './pod.ts';
 
 // docker/compose.yaml as people run it; docker-compose 1.29, the oldest that is promised, runs it here.

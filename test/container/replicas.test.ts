@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import * as z from 'zod';
+import { freePort } from '../support/free-port.ts';
 import { composeWith } from './compose.ts';
 import { docker } from './docker.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
 import { type Answer, askWith, untilHealthy } from './pod.ts';
 
 // docker/compose.replicas.yaml: two bridges on one PostgreSQL behind HAProxy. .ci/run gets their images.

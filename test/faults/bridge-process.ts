@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { environmentFor } from '../support/brand.ts';
 import { type Answer, send } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 

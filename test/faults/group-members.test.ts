@@ -1,9 +1,9 @@
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { AS_GROUPS, upstreamMembers } from '../scim/groups/as-groups.ts';
 import { add, patchGroup, peopleOf, pushGroup, remove, values } from '../scim/groups/people.ts';
 import { startBridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 import { startBridgeProcess } from './bridge-process.ts';
 
 const MEMBERS = 2_000;

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { until } from '../provisioning/groups/until.ts';
 import { divisionOf, patchGroup, peopleOf, pushGroup, replace, values } from '../scim/groups/people.ts';
 import { type Bridge, startBridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 /** Every division is what the groups say. */
 function areAllIn(bridge: Bridge, people: readonly string[], division: string | null): boolean {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { values } from '../scim/groups/people.ts';
+import { until } from '../support/until.ts';
 import { startBridgeProcess } from './bridge-process.ts';
 
 const MEMBERS = 2_000;

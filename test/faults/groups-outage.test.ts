@@ -1,5 +1,4 @@
 import t from 'tap';
-import { until } from '../provisioning/groups/until.ts';
 import {
   add,
   divisionOf,
@@ -11,6 +10,7 @@ import {
   values,
 } from '../scim/groups/people.ts';
 import { type Bridge, startBridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 const DOWN = { kind: 'status', status: 503 } as const;
 

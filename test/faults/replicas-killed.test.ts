@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { enrich, unnamed } from '../concurrency/unnamed-fields.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { values } from '../scim/groups/people.ts';
 import { connectTo, startPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 import { type BridgeProcess, launchBridgeProcess, startBridgeProcess } from './bridge-process.ts';
 import { replace } from './outage.ts';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { person } from '../faults/outage.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { send, startBridgeFor } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 t.test('a credential of another brand than the database turns readiness red and says why', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-'));

@@ -1,5 +1,4 @@
 /** What the bridge finds out about Qualtrics when it starts, and whom it tells. */
-import { setTimeout as pollAgain } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -9,6 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { serve } from '../qualtrics/serve.ts';
 import { environmentFor } from '../support/brand.ts';
 import { send } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 import { capturedLogger } from './log-lines.ts';
 
 /** Starts, and has looked at everything once when it resolves; the log at `warn` and above. */
@@ -19,11 +19,10 @@ async function start(t: Test, sandbox: Sandbox) {
   t.teardown(() => server.close());
   await server.listen({ host: '127.0.0.1', port: 0 });
   const readyz = async () => (await send(`${server.listeningOrigin}/readyz`, 'GET')).body;
-  let reasons = 'not checked yet';
-  while (reasons.includes('not checked yet')) {
-    await pollAgain(10);
-    reasons = JSON.stringify((await readyz()).reasons ?? []);
-  }
+  await until(
+    'everything was looked at',
+    async () => !JSON.stringify((await readyz()).reasons ?? []).includes('not checked yet'),
+  );
   return { lines, readyz };
 }
 

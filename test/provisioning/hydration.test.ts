@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type Brand, startBrand } from '../support/brand.ts';
-import { until } from './groups/until.ts';
+import { until } from '../support/until.ts';
 
 const FAST = { QUALTRICS_HYDRATE_PER_MINUTE: '3000' };
 const details = { language: 'DE', timeZone: 'Australia/Perth' };

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, statSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { openStore } from '../../src/store/open-store.ts';
+import { freePort } from '../support/free-port.ts';
 import { connectTo, postgresBinaries } from '../support/postgres.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
+import { until } from '../support/until.ts';
 
 const binaries = postgresBinaries(t);
 if (binaries !== undefined) {
@@ -41,7 +41,7 @@ if (binaries !== undefined) {
     await session.query('ALTER SYSTEM SET ssl = on');
     await session.query('SELECT pg_reload_conf()');
     const isOn = "SELECT FROM pg_settings WHERE name = 'ssl' AND setting = 'on'";
-    while ((await session.query(isOn)).rows.length === 0);
+    await until('TLS is on', async () => (await session.query(isOn)).rows.length > 0);
 
     t.strictSame(await opened(`?sslmode=verify-full&sslrootcert=${certificate}.crt`), [{ ssl: true }]);
     t.strictSame(await opened('?sslmode=no-verify'), [{ ssl: true }]);
@@ -55,15 +55,6 @@ if (binaries !== undefined) {
       message: /certificate is for another name/,
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address() as AddressInfo;
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }
 
 /** A self-signed certificate, NAME.crt, and its NAME.key, for the folder's owner; gives their path up to the dot. */

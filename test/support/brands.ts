@@ -9,8 +9,8 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger } from '../../src/ops/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Store } from '../../src/store/store.ts';
-import { until } from '../provisioning/groups/until.ts';
 import { type Answer, send } from './bridge.ts';
+import { until } from './until.ts';
 
 export const NAMES = ['acme', 'emea'] as const;
 export type Name = (typeof NAMES)[number];

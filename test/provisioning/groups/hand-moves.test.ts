@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { type Brand, startBrand } from '../../support/brand.ts';
+import { until } from '../../support/until.ts';
 import { connect } from '../connect.ts';
-import { until } from './until.ts';
 
 interface Scene extends Brand {
   readonly ada: string;

@@ -3,8 +3,8 @@ import type { MemberStep } from '../../../src/provisioning/groups/member-steps.t
 import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { AS_GROUPS, upstreamMembers } from '../../scim/groups/as-groups.ts';
 import { type Brand, startBrand } from '../../support/brand.ts';
+import { until } from '../../support/until.ts';
 import { connect } from '../connect.ts';
-import { until } from './until.ts';
 
 interface Scene extends Brand {
   readonly people: readonly string[];

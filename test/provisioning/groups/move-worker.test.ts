@@ -5,8 +5,8 @@ import { createMoveWorker, type MoveRound } from '../../../src/provisioning/grou
 import { createKeyedLock } from '../../../src/provisioning/locks/keyed-lock.ts';
 import { QualtricsError } from '../../../src/qualtrics/errors.ts';
 import { startBrand } from '../../support/brand.ts';
+import { until } from '../../support/until.ts';
 import { connect } from '../connect.ts';
-import { until } from './until.ts';
 
 t.test('the worker of the next process settles what is due, and tells', async (t) => {
   const { sandbox, store } = await startBrand(t, { divisions: [], users: 250 });

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import type { MemberStep } from '../../../src/provisioning/groups/member-steps.ts';
 import { type Brand, startBrand } from '../../support/brand.ts';
+import { until } from '../../support/until.ts';
 import { connect, dueIn } from '../connect.ts';
 import { later } from '../later.ts';
-import { until } from './until.ts';
 
 const DOWN = { match: { times: 'always' }, effect: { kind: 'status', status: 503 } } as const;
 

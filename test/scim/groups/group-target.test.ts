@@ -1,6 +1,6 @@
 import t from 'tap';
-import { until } from '../../provisioning/groups/until.ts';
 import { type Bridge, startBridge, startBridgeFor } from '../../support/bridge.ts';
+import { until } from '../../support/until.ts';
 import { AS_GROUPS, groupOf, upstreamMembers } from './as-groups.ts';
 import {
   add,
