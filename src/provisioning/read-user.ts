@@ -4,6 +4,7 @@
  *   GET -> the record, laid over what the IdP sent -> resource
  *     -> the index gets what is new -> who is truly not found is shown no more
  */
+import type { QualtricsError } from '../qualtrics/errors.ts';
 import type { UserRecord } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
 import { isNotFound, isQualtrics } from './failures.ts';
@@ -83,7 +84,7 @@ export async function saysGone(
 }
 
 /** A 404 in Qualtrics' envelope that names no code. */
-export function isBareNotFound(failure: unknown): boolean {
+export function isBareNotFound(failure: unknown): failure is QualtricsError {
   return isQualtrics(failure, 'unavailable') && failure.status === 404 && failure.fromApi;
 }
 

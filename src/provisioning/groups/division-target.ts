@@ -1,4 +1,4 @@
-import { isQualtrics } from '../failures.ts';
+import { listIfAllowed } from './list-if-allowed.ts';
 import { refuseSecondGroup } from './refuse-members.ts';
 import { settleMove } from './settle-move.ts';
 import type { Target } from './target.ts';
@@ -6,14 +6,7 @@ import { writeLedger } from './write-ledger.ts';
 
 /** A division: a user has one at most, and Qualtrics can neither list its members nor delete it. */
 export const divisionTarget: Target = {
-  async list({ client }, options) {
-    try {
-      return await client.divisions.list(options);
-    } catch (failure) {
-      if (isQualtrics(failure, 'forbidden')) return undefined;
-      throw failure;
-    }
-  },
+  list: ({ client }, options) => listIfAllowed(client.divisions.list(options)),
   get: ({ client }, id, options) => client.divisions.get(id, options),
   create({ client, divisionPermissions: permissions }, name, _type, operation) {
     return client.divisions.create({ name, ...(permissions !== undefined && { permissions }) }, operation);

@@ -3,20 +3,14 @@ import type { Operation } from '../operation.ts';
 import { pauseAfter } from '../pause.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { GroupContext } from './group-context.ts';
+import { listIfAllowed } from './list-if-allowed.ts';
 import type { MemberChanges } from './member-steps.ts';
 import { settleMember } from './settle-member.ts';
 import type { Target } from './target.ts';
 
 /** One of Qualtrics' own groups of users: many to many, so that each membership is a fact by itself. */
 export const groupTarget: Target = {
-  async list({ client }, options) {
-    try {
-      return await client.groups.list(options);
-    } catch (failure) {
-      if (isQualtrics(failure, 'forbidden')) return undefined;
-      throw failure;
-    }
-  },
+  list: ({ client }, options) => listIfAllowed(client.groups.list(options)),
   get: ({ client }, id, options) => client.groups.get(id, options),
   async create({ client }, name, type, operation) {
     if (type !== undefined) return await client.groups.create({ name, type }, operation);

@@ -35,7 +35,8 @@ function asOne(failures: ReadonlyMap<string, unknown>): unknown {
   const why = worst.code === 'unavailable' ? 'Qualtrics does not answer as it should.' : worst.detail;
   const { code, upstreamRequestId, retryAfter } = worst;
   return new ProvisioningError(
-    code,
+    // 'not-found' would be the group's, and an IdP makes that anew.
+    code === 'not-found' ? 'invalid' : code,
     `The memberships are recorded, but Qualtrics could not be brought in line for ${who}; it is tried again. ${why}`,
     { upstreamRequestId, retryAfter, cause: worst.cause },
   );
