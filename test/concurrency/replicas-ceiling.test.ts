@@ -1,8 +1,8 @@
 /** Two bridges, processes of their own, on one PostgreSQL: together they stay below the ceiling of their brand and use it. */
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { startBridgeProcess } from '../faults/bridge-process.ts';
 import { replace } from '../faults/outage.ts';
+import { startBridgeProcess } from '../support/bridge-process.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 /** What Qualtrics counts in, shortened. */

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { startBridgeProcess } from '../faults/bridge-process.ts';
 import { values } from '../scim/groups/people.ts';
+import { startBridgeProcess } from '../support/bridge-process.ts';
 import { connectTo, startPostgres } from '../support/postgres.ts';
 import { pairOfChanges } from './idp-changes.ts';
 import { enrich } from './unnamed-fields.ts';

@@ -3,8 +3,8 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { AS_GROUPS, upstreamMembers } from '../scim/groups/as-groups.ts';
 import { add, patchGroup, peopleOf, pushGroup, remove, values } from '../scim/groups/people.ts';
 import { startBridge } from '../support/bridge.ts';
+import { startBridgeProcess } from '../support/bridge-process.ts';
 import { until } from '../support/until.ts';
-import { startBridgeProcess } from './bridge-process.ts';
 
 const MEMBERS = 2_000;
 

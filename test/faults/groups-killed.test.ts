@@ -1,8 +1,8 @@
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { values } from '../scim/groups/people.ts';
+import { startBridgeProcess } from '../support/bridge-process.ts';
 import { until } from '../support/until.ts';
-import { startBridgeProcess } from './bridge-process.ts';
 
 const MEMBERS = 2_000;
 

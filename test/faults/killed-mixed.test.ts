@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type BridgeProcess, startBridgeProcess } from '../support/bridge-process.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
-import { type BridgeProcess, startBridgeProcess } from './bridge-process.ts';
 import { endOf, live, livesOf, personOf, type Send } from './mixed-operations.ts';
 
 const USERS = 50;

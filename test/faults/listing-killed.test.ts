@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { startBridgeProcess } from './bridge-process.ts';
+import { startBridgeProcess } from '../support/bridge-process.ts';
 
 const LIST = '/API/v3/users';
 

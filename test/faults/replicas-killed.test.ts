@@ -4,9 +4,9 @@ import t, { type Test } from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { enrich, unnamed } from '../concurrency/unnamed-fields.ts';
 import { values } from '../scim/groups/people.ts';
+import { type BridgeProcess, launchBridgeProcess, startBridgeProcess } from '../support/bridge-process.ts';
 import { connectTo, startPostgres } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
-import { type BridgeProcess, launchBridgeProcess, startBridgeProcess } from './bridge-process.ts';
 import { replace } from './outage.ts';
 
 const MEMBERS = 400;

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import t, { type Test } from 'tap';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Answer } from '../support/bridge.ts';
+import { type BridgeProcess, startBridgeProcess } from '../support/bridge-process.ts';
 import { connectTo, databaseOn, postgresBinaries } from '../support/postgres.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
 import { until } from '../support/until.ts';
-import { type BridgeProcess, startBridgeProcess } from './bridge-process.ts';
 import { endOf, live, livesOf, personOf } from './mixed-operations.ts';
 import { person, replace } from './outage.ts';
 

@@ -6,7 +6,7 @@ import t from 'tap';
 import { type FaultScript, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TOKEN } from '../support/brand.ts';
 import { send } from '../support/bridge.ts';
-import { startBridgeProcess } from './bridge-process.ts';
+import { launchBridgeProcess } from '../support/bridge-process.ts';
 import { rawExchange, rawRequest } from './raw-exchange.ts';
 
 /** What must not be written, in any letter case. None of it is a part of anything harmless. */
@@ -62,7 +62,7 @@ const encoded = encodeURIComponent;
 t.test('no secret and no personal data stand in the log, whatever happens', async (t) => {
   const sandbox = await startSandbox({ tokens: [SECRETS.apiToken] });
   t.teardown(() => sandbox.close());
-  const { origin, stop } = await startBridgeProcess(t, sandbox, {
+  const { origin, stop } = await launchBridgeProcess(t, sandbox, {
     LOG_LEVEL: 'trace',
     QUALTRICS_PASSWORD: 'pass',
     SCIM_BODY_LIMIT_BYTES: '100000',
