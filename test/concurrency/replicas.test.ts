@@ -60,10 +60,12 @@ if (postgres) {
       }
     });
     await Promise.all(work);
+    t.equal(strangers.length, 1);
     for (const stranger of strangers) t.strictSame(sandbox.user(stranger.id), stranger);
     for (const side of replicas) {
       const { body } = await side.scim('GET', '/Users?count=100');
       t.equal(body.totalResults, PEOPLE + 1);
+      t.equal(body.Resources.length, PEOPLE + 1);
       for (const { id, name } of body.Resources) t.equal(name.familyName, sandbox.user(id)?.lastName);
     }
     const session = await connectTo(t, environment.DATABASE_URL);

@@ -20,10 +20,13 @@ t.test('locations have the form that was called, and lead back', async (t) => {
     t.equal(made.status, 201);
     t.equal(made.headers.get('location'), at(`/Groups/${made.body.id}`));
     const { body: list } = await ask('acme', 'GET', `${base}/Users`);
+    t.equal(list.Resources.length, sandboxes.acme.users().length);
     for (const each of list.Resources) t.equal(each.meta.location, at(`/Users/${each.id}`));
     for (const path of ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes']) {
       const { body } = await ask('acme', 'GET', base + path);
-      for (const each of body.Resources ?? [body]) {
+      const resources = body.Resources ?? [body];
+      t.ok(resources.length > 0, path);
+      for (const each of resources) {
         t.ok(each.meta.location.startsWith(at(path)), each.meta.location);
         t.equal((await ask('acme', 'GET', each.meta.location.slice(origin.length))).status, 200);
       }

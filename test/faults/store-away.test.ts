@@ -124,6 +124,7 @@ if (server) {
     const waiting = [...lives];
     const ids = new Map<string, string>();
     const refused: Answer[] = [];
+    const comeAgain = () => refused.filter(({ status }) => status !== 409);
     let done = 0;
     const send = async (method: string, path: string, body?: unknown) => {
       const answer = await bridge.scim(method, path, body);
@@ -141,13 +142,16 @@ if (server) {
       ['immediate', 160],
     ] as const) {
       await Promise.race([until(`${point} operations are done`, () => done >= point), idp]);
+      t.ok(waiting.length > 0, `${mode}: work is left`);
+      const before = comeAgain().length;
       await server.stop(mode);
       await until('readiness is red', async () => (await bridge.readyz()).status === 503);
       t.match((await bridge.readyz()).body.checks.store, { ok: false, reason: /PostgreSQL/ });
+      await until(`${mode}: a request met it`, () => comeAgain().length > before);
       await server.start();
     }
     await idp;
-    for (const answer of refused.filter(({ status }) => status !== 409)) isComeAgain(t, answer, 'meanwhile');
+    for (const answer of comeAgain()) isComeAgain(t, answer, 'meanwhile');
     for (const life of lives) {
       const { body } = await bridge.scim('GET', `/Users/${ids.get(life.userName)}`);
       t.strictSame(personOf(body, [group.id]), endOf(life));
