@@ -30,7 +30,7 @@ export function conditionSql(
     case 'all':
       return condition.terms.length === 0 ? 'TRUE' : `(${condition.terms.map(sqlOf).join(' AND ')})`;
     case 'any':
-      return condition.terms.length === 0 ? 'FALSE' : `(${condition.terms.map(sqlOf).join(' OR ')})`;
+      return anySql(condition.terms, sqlOf, (groups) => groupsSql(connection, groups, bind));
     case 'not':
       return `(${sqlOf(condition.term)}) IS NOT TRUE`;
     case 'present':
@@ -44,11 +44,23 @@ export function conditionSql(
     case 'lastModified':
       return `${dialect.unindexed('last_modified')} ${ORDER[condition.operator]} ${bind(condition.instant)}`;
     case 'group':
-      return groupSql(connection, bind(sortableText(condition.id)));
+      return groupsSql(connection, [condition], bind);
   }
 }
 
 type Of<Kind extends UserCondition['kind']> = Extract<UserCondition, { kind: Kind }>;
+
+/** All groups at once: planned one by one, as many as a filter may name take PostgreSQL longer than a request may last. */
+function anySql(
+  terms: readonly UserCondition[],
+  sqlOf: (term: UserCondition) => string,
+  sqlOfGroups: (groups: readonly Of<'group'>[]) => string,
+): string {
+  const groups = terms.filter((term) => term.kind === 'group');
+  const parts = terms.filter((term) => term.kind !== 'group').map(sqlOf);
+  if (groups.length > 0) parts.push(sqlOfGroups(groups));
+  return parts.length === 0 ? 'FALSE' : `(${parts.join(' OR ')})`;
+}
 
 function presentSql(attribute: Of<'present'>['attribute']): string {
   if (attribute === 'email') return 'length(emails) > 2'; // two separators are the empty address
@@ -89,10 +101,11 @@ function emailSql({ operator, value }: Of<'email'>, bind: Bind, dialect: Dialect
 }
 
 /** As withGroups() in provisioning shows it: a division by the ledger, or by the record of who has no say there. */
-function groupSql(connection: string, group: string): string {
+function groupsSql(connection: string, groups: readonly Of<'group'>[], bind: Bind): string {
+  const ids = groups.map(({ id }) => bind(sortableText(id))).join(', ');
   const ofUser = (table: string) =>
     `EXISTS (SELECT 1 FROM ${table} WHERE ${table}.connection = ${connection} AND user_id = user_attributes.id`;
-  return `(EXISTS (SELECT 1 FROM groups WHERE connection = ${connection} AND groups.id = ${group} AND deleted IS NULL)
-    AND (${ofUser('memberships')} AND group_id = ${group}) OR ${ofUser('group_members')} AND group_id = ${group})
-      OR (division_id = ${group} AND NOT ${ofUser('memberships')}) AND NOT ${ofUser('due_moves')}))))`;
+  return `EXISTS (SELECT 1 FROM groups WHERE groups.connection = ${connection} AND groups.id IN (${ids}) AND deleted IS NULL
+    AND (${ofUser('memberships')} AND group_id = groups.id) OR ${ofUser('group_members')} AND group_id = groups.id)
+      OR (user_attributes.division_id = groups.id AND NOT ${ofUser('memberships')}) AND NOT ${ofUser('due_moves')}))))`;
 }

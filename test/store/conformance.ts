@@ -6,6 +6,7 @@ import { runGroupMembersConformance } from './group-members-conformance.ts';
 import { runLedgerConformance } from './ledger-conformance.ts';
 import { runListingConformance } from './listing-conformance.ts';
 import { runOrderConformance } from './order-conformance.ts';
+import { runSearchConformance } from './search-conformance.ts';
 import { runTextConformance } from './text-conformance.ts';
 import { runUsersConformance } from './users-conformance.ts';
 
@@ -26,6 +27,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
 
   runUsersConformance(given);
   runOrderConformance(given);
+  runSearchConformance(given);
   runLedgerConformance(given);
   runGroupMembersConformance(given);
   runListingConformance(given);

@@ -6,6 +6,8 @@ import type { UserComparison } from '../user-condition.ts';
 import { textKey } from './text-key.ts';
 import { usersBy } from './users-by.ts';
 
+type GroupComparison = Extract<UserComparison, { kind: 'group' }>;
+
 /** Characters of a text that its index has. */
 const INDEXED = 200;
 
@@ -26,10 +28,14 @@ export function bindTo(values: unknown[]): Bind {
  */
 export function probesSql(anchors: readonly UserComparison[], bind: Bind): string {
   if (anchors.length === 0) return 'SELECT seq FROM user_attributes WHERE connection = $1 AND FALSE';
-  return anchors.map((anchor) => probeSql(anchor, bind)).join(' UNION ALL ');
+  const groups = anchors.filter((anchor) => anchor.kind === 'group');
+  const others = anchors.filter((anchor) => anchor.kind !== 'group');
+  const probes = others.map((anchor) => probeSql(anchor, bind));
+  if (groups.length > 0) probes.push(groupsProbeSql(groups, bind));
+  return probes.join(' UNION ALL ');
 }
 
-function probeSql(anchor: UserComparison, bind: Bind): string {
+function probeSql(anchor: Exclude<UserComparison, GroupComparison>, bind: Bind): string {
   switch (anchor.kind) {
     case 'active':
       return attributesBy(`connection = $1 AND active = ${bind(anchor.value)}`);
@@ -37,8 +43,6 @@ function probeSql(anchor: UserComparison, bind: Bind): string {
       return attributesBy(`last_modified ${ORDER[anchor.operator]} ${bind(anchor.instant)}`);
     case 'email':
       return ofConnection(usersBy(`emails @> ARRAY[${bind(textKey(foldCase(anchor.value)))}::text]`));
-    case 'group':
-      return groupProbeSql(bind(sortableText(anchor.id)));
     case 'text': {
       const { attribute, operator, value } = anchor;
       if (attribute === 'id' || attribute === 'externalId') {
@@ -59,10 +63,11 @@ function ofConnection(found: string): string {
   return `SELECT seq FROM ${found} WHERE connection = $1`;
 }
 
-function groupProbeSql(group: string): string {
+function groupsProbeSql(groups: readonly GroupComparison[], bind: Bind): string {
+  const ids = groups.map(({ id }) => bind(sortableText(id))).join(', ');
   const inTable = (table: string) =>
-    `SELECT users.seq FROM (SELECT user_id FROM ${table} WHERE connection = $1 AND group_id = ${group} OFFSET 0) AS member
+    `SELECT users.seq FROM (SELECT user_id FROM ${table} WHERE connection = $1 AND group_id IN (${ids}) OFFSET 0) AS member
      CROSS JOIN LATERAL ${usersBy('id = member.user_id')} WHERE users.connection = $1`;
   return `${inTable('memberships')} UNION ALL ${inTable('group_members')} UNION ALL SELECT seq FROM users
-    WHERE connection = $1 AND division_id = ${group} AND division_id IS NOT NULL AND live`;
+    WHERE connection = $1 AND division_id IN (${ids}) AND division_id IS NOT NULL AND live`;
 }

@@ -4,6 +4,8 @@ import { sortableText } from '../sortable-text.ts';
 import { COLUMNS, keyOf } from '../user-attributes.ts';
 import type { UserComparison } from '../user-condition.ts';
 
+type GroupComparison = Extract<UserComparison, { kind: 'group' }>;
+
 export const DIALECT: Dialect = {
   contains: (column, value) => `instr(${column}, ${value}) > 0`,
   endsWith: (column, value) => `substr(${column}, -length(${value})) = ${value}`,
@@ -21,10 +23,14 @@ export function bindTo(values: (string | number)[], before: number): Bind {
 /** The seqs of those of whom one of the comparisons may be true, each found in an index; ?1 is the connection. */
 export function probesSql(anchors: readonly UserComparison[], bind: Bind): string {
   if (anchors.length === 0) return 'SELECT seq FROM user_attributes WHERE connection = ?1 AND FALSE';
-  return anchors.map((anchor) => probeSql(anchor, bind)).join(' UNION ALL ');
+  const groups = anchors.filter((anchor) => anchor.kind === 'group');
+  const others = anchors.filter((anchor) => anchor.kind !== 'group');
+  const probes = others.map((anchor) => probeSql(anchor, bind));
+  if (groups.length > 0) probes.push(groupsProbeSql(groups, bind));
+  return probes.join(' UNION ALL ');
 }
 
-function probeSql(anchor: UserComparison, bind: Bind): string {
+function probeSql(anchor: Exclude<UserComparison, GroupComparison>, bind: Bind): string {
   const attributes = 'SELECT seq FROM user_attributes WHERE connection = ?1 AND';
   switch (anchor.kind) {
     case 'active':
@@ -33,8 +39,6 @@ function probeSql(anchor: UserComparison, bind: Bind): string {
       return `${attributes} last_modified ${ORDER[anchor.operator]} ${bind(anchor.instant)}`;
     case 'email':
       return `SELECT seq FROM user_emails WHERE connection = ?1 AND email = ${bind(foldCase(anchor.value))}`;
-    case 'group':
-      return groupProbeSql(bind(sortableText(anchor.id)));
     case 'text': {
       const { attribute, operator, value } = anchor;
       if (attribute === 'id' || attribute === 'externalId') {
@@ -46,10 +50,12 @@ function probeSql(anchor: UserComparison, bind: Bind): string {
   }
 }
 
-function groupProbeSql(group: string): string {
+/** All groups at once: with three SELECTs for each, a long filter would be of more than SQLite's 500. */
+function groupsProbeSql(groups: readonly GroupComparison[], bind: Bind): string {
+  const ids = groups.map(({ id }) => bind(sortableText(id))).join(', ');
   const inTable = (table: string) =>
     `SELECT users.seq FROM ${table} AS member JOIN users ON users.connection = ?1 AND users.id = member.user_id
-     WHERE member.connection = ?1 AND member.group_id = ${group}`;
+     WHERE member.connection = ?1 AND member.group_id IN (${ids})`;
   return `${inTable('memberships')} UNION ALL ${inTable('group_members')} UNION ALL SELECT seq FROM users
-    WHERE connection = ?1 AND division_id = ${group} AND division_id IS NOT NULL AND deleted IS NULL`;
+    WHERE connection = ?1 AND division_id IN (${ids}) AND division_id IS NOT NULL AND deleted IS NULL`;
 }
