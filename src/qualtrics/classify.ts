@@ -11,6 +11,9 @@ interface Rule {
   readonly when: (refusal: Refusal) => boolean;
 }
 
+/** Usernames, in which any word may be. They may be as long as 100 characters. */
+const ADDRESS = /[^\s@]{0,100}@\S*/g;
+const QUOTED = /"[^"]*"|(?<!\w)'[^']*'/g;
 const NO_PERMISSION = /do(es)? not have (permission|access)/i;
 const NO_ROOM = /\b(seats?|licen[cs]es?|quota|maximum|limit(ed)?)\b/i;
 const IN_USE = /already|\bexists\b|\btaken\b|\bin use\b|duplicate/i;
@@ -38,7 +41,7 @@ const RULES: readonly Rule[] = [
   // No recorded answer tells what a brand without a free seat says, nor with which status.
   {
     code: 'invalid',
-    when: ({ status, errorMessage = '' }) => status === 409 && NO_ROOM.test(errorMessage),
+    when: ({ status, errorMessage = '' }) => status === 409 && NO_ROOM.test(errorMessage.replace(QUOTED, '')),
   },
   { code: 'taken', when: ({ status }) => status === 409 },
   {
@@ -49,5 +52,6 @@ const RULES: readonly Rule[] = [
 
 /** What an answer that is no success means. Every other 4xx is 'invalid'. */
 export function classify(refusal: Refusal): QualtricsErrorCode {
-  return RULES.find((rule) => rule.when(refusal))?.code ?? 'invalid';
+  const withoutAddress = { ...refusal, errorMessage: refusal.errorMessage?.replace(ADDRESS, '') };
+  return RULES.find((rule) => rule.when(withoutAddress))?.code ?? 'invalid';
 }
