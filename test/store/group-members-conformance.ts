@@ -119,6 +119,20 @@ export function runGroupMembersConformance(given: Given): void {
     );
   });
 
+  given('who is forgotten makes another version, as does a group', async (t, acme) => {
+    const { groups, groupMembers } = acme;
+    for (const id of ['GR_1', 'GR_2']) await groups.put(aGroup(id));
+    await groupMembers.change(change('GR_1', { seen: ['UR_a'] }));
+    const versions = async () => [await groupMembers.version('GR_1'), await groupMembers.version('GR_2')];
+    const [before, other] = await versions();
+    await groupMembers.removeUser('UR_a');
+    const [forgotten, same] = await versions();
+    t.not(forgotten, before);
+    t.equal(same, other, 'where nobody was forgotten it stays');
+    await groupMembers.removeGroup('GR_1');
+    t.not((await versions())[0], forgotten);
+  });
+
   given('no connection sees the members of another one', async (t, acme, store) => {
     const other = store.connection('other');
     await acme.groups.put(aGroup('GR_1'));

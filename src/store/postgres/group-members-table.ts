@@ -5,6 +5,9 @@ import { textKey } from './text-key.ts';
 
 type IdRow = { id: string };
 
+const COUNT_CHANGE =
+  'UPDATE groups SET members_version = members_version + 1 WHERE connection = $1 AND id = $2';
+
 /** The table group_members, and the entries of due_members that its changes make. */
 export function createGroupMembers({ query, transaction }: Database, connection: string): GroupMemberStore {
   const isMeant = (whose: WhoseMembers) => (whose === 'named' ? 'AND named' : '');
@@ -17,6 +20,16 @@ export function createGroupMembers({ query, transaction }: Database, connection:
       [connection],
     );
     return Number(change?.seq);
+  }
+
+  /** `user`: the connection's name and the user's key. */
+  async function removeRows(query: Query, user: readonly string[]): Promise<void> {
+    await query(
+      `UPDATE groups SET members_version = members_version + 1 WHERE connection = $1
+         AND id IN (SELECT group_id FROM group_members WHERE connection = $1 AND user_id = $2)`,
+      user,
+    );
+    await query('DELETE FROM group_members WHERE connection = $1 AND user_id = $2', user);
   }
 
   return {
@@ -68,10 +81,7 @@ export function createGroupMembers({ query, transaction }: Database, connection:
            ON CONFLICT (connection, group_id, user_id) DO UPDATE SET seq = excluded.seq`,
           [...group, seq, [...new Set(due.map(textKey))]],
         );
-        await query(
-          'UPDATE groups SET members_version = members_version + 1 WHERE connection = $1 AND id = $2',
-          group,
-        );
+        await query(COUNT_CHANGE, group);
       }),
     async version(groupId) {
       const [row] = await query<{ members_version: string }>(
@@ -92,24 +102,22 @@ export function createGroupMembers({ query, transaction }: Database, connection:
            ON CONFLICT (connection, group_id, user_id) DO UPDATE SET seq = excluded.seq`,
           [...user, seq],
         );
-        await query(
-          `UPDATE groups SET members_version = members_version + 1 WHERE connection = $1
-             AND id IN (SELECT group_id FROM group_members WHERE connection = $1 AND user_id = $2)`,
-          user,
-        );
-        await query('DELETE FROM group_members WHERE connection = $1 AND user_id = $2', user);
+        await removeRows(query, user);
       }),
     removeUser: (userId) =>
       transaction(async (query) => {
         const user = [connection, textKey(userId)];
-        await query('DELETE FROM group_members WHERE connection = $1 AND user_id = $2', user);
+        await nextChange(query);
+        await removeRows(query, user);
         await query('DELETE FROM due_members WHERE connection = $1 AND user_id = $2', user);
       }),
     removeGroup: (groupId) =>
       transaction(async (query) => {
         const group = [connection, textKey(groupId)];
+        await nextChange(query);
         await query('DELETE FROM group_members WHERE connection = $1 AND group_id = $2', group);
         await query('DELETE FROM due_members WHERE connection = $1 AND group_id = $2', group);
+        await query(COUNT_CHANGE, group);
       }),
   };
 }

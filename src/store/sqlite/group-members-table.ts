@@ -106,6 +106,7 @@ export function createGroupMembersTable(database: DatabaseSync) {
     },
     removeUser(connection: string, userId: string): void {
       inTransaction(database, () => {
+        for (const row of ofUser.all(connection, userId)) countChange.run(connection, String(row.group_id));
         removeRowsOfUser.run(connection, userId);
         removeDueOfUser.run(connection, userId);
       });
@@ -114,6 +115,7 @@ export function createGroupMembersTable(database: DatabaseSync) {
       inTransaction(database, () => {
         removeRowsOfGroup.run(connection, groupId);
         removeDueOfGroup.run(connection, groupId);
+        countChange.run(connection, groupId);
       });
     },
   };
