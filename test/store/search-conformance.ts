@@ -33,4 +33,13 @@ export function runSearchConformance(given: Given): void {
     const scanned = await Array.fromAsync(acme.users.scan(condition));
     t.strictSame(scanned.map(({ id }) => id).sort(), found.toSorted());
   });
+
+  given('what is found is what a page shows of a user, and a scan has all of it', async (t, acme) => {
+    const [ada] = people(1, 2);
+    if (ada) await acme.users.put(ada);
+    const condition: UserCondition = { kind: 'active', value: true };
+    const { users } = await acme.users.find(condition, 0, 10);
+    t.strictSame(users, [{ id: ada?.id, resource: ada?.resource }]);
+    t.strictSame(await Array.fromAsync(acme.users.scan(condition)), [ada]);
+  });
 }

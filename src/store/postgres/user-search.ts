@@ -5,7 +5,7 @@ import type { FoundUsers, StoredUser } from '../store.ts';
 import type { UserCondition } from '../user-condition.ts';
 import { bindTo, DIALECT, probesSql } from './condition-dialect.ts';
 import type { Query } from './database.ts';
-import { toStoredUser } from './user-row.ts';
+import { toListedUser, toStoredUser } from './user-row.ts';
 
 /** Whoever an index names is looked at one by one, unless there are more: then all are gone through, as they lie. */
 const MOST_ANCHORED = 5000;
@@ -51,7 +51,7 @@ export function createUserSearch(query: Query, connection: string) {
          ORDER BY page.seq`,
         [...values, limit, offset],
       );
-      const users = rows.flatMap(({ content }) => (content === null ? [] : [toStoredUser({ content })]));
+      const users = rows.flatMap(({ content }) => (content === null ? [] : [toListedUser({ content })]));
       return { total: Number(rows[0]?.total), users };
     },
 

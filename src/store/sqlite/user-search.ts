@@ -5,7 +5,7 @@ import { conditionSql } from '../condition-sql.ts';
 import type { FoundUsers, ListedUser, StoredUser } from '../store.ts';
 import type { UserCondition } from '../user-condition.ts';
 import { bindTo, DIALECT, probesSql } from './condition-dialect.ts';
-import { toStoredUser, USER_COLUMNS, type UserRow } from './user-row.ts';
+import { toListedUser, toStoredUser, USER_COLUMNS, type UserRow } from './user-row.ts';
 
 /** Whoever an index names is looked at, in their order, unless there are more: then all are gone through, as they lie. */
 const MOST_ANCHORED = 5000;
@@ -62,16 +62,20 @@ export function createUserSearch(database: DatabaseSync) {
   function statements({ where, values }: Search) {
     const [limit, offset] = [`?${values.length + 4}`, `?${values.length + 5}`];
     const counting = database.prepare(`SELECT count(*) AS users FROM user_attributes WHERE ${where}`);
-    const reading = database.prepare(
-      `SELECT ${USER_COLUMNS} FROM users WHERE seq IN (
-         SELECT seq FROM user_attributes WHERE ${where} ORDER BY seq LIMIT ${limit} OFFSET ${offset})
-       ORDER BY seq`,
-    );
+    const reading = (columns: string) =>
+      database.prepare(
+        `SELECT ${columns} FROM users WHERE seq IN (
+           SELECT seq FROM user_attributes WHERE ${where} ORDER BY seq LIMIT ${limit} OFFSET ${offset})
+         ORDER BY seq`,
+      );
+    const [readingListed, readingAll] = [reading('id, resource'), reading(USER_COLUMNS)];
     return {
       count: (connection: string, from: number, to: number) =>
         Number(counting.get(connection, from, to, ...values)?.users),
-      rows: (connection: string, from: number, to: number, skip: number, size: number) =>
-        reading.all(connection, from, to, ...values, size, skip) as UserRow[],
+      listed: (connection: string, from: number, to: number, skip: number, size: number) =>
+        readingListed.all(connection, from, to, ...values, size, skip) as Pick<UserRow, 'id' | 'resource'>[],
+      rows: (connection: string, from: number, to: number, size: number) =>
+        readingAll.all(connection, from, to, ...values, size, 0) as UserRow[],
     };
   }
 
@@ -83,7 +87,7 @@ export function createUserSearch(database: DatabaseSync) {
       limit: number,
     ): Promise<FoundUsers> {
       const search = prepare(connection, condition);
-      const { count, rows } = statements(search);
+      const { count, listed } = statements(search);
       const users: ListedUser[] = [];
       let total = 0;
       for (const [from, to] of search.spans) {
@@ -92,7 +96,7 @@ export function createUserSearch(database: DatabaseSync) {
         const skip = Math.max(0, offset - total);
         const wanted = limit - users.length;
         if (wanted > 0 && skip < here)
-          users.push(...rows(connection, from, to, skip, wanted).map(toStoredUser));
+          users.push(...listed(connection, from, to, skip, wanted).map(toListedUser));
         total += here;
       }
       return { total, users };
@@ -109,7 +113,7 @@ export function createUserSearch(database: DatabaseSync) {
         const { spans, rows } = ready;
         for (const [from, to] of spans) {
           if (to < seq) continue;
-          const found = rows(connection, Math.max(from, seq), to, 0, size);
+          const found = rows(connection, Math.max(from, seq), to, size);
           if (found.length > 0) return found.map((row) => ({ value: toStoredUser(row), next: row.seq + 1 }));
           await setImmediate();
         }
