@@ -4,7 +4,9 @@
  *   GET the members, all pages -> nothing changed here meanwhile? -> who came is seen there
  *     -> who went, by hand, is no member any more, or is put back by policy
  */
+import { isPassing } from '../failures.ts';
 import type { Operation } from '../operation.ts';
+import { isBareNotFound } from '../read-user.ts';
 import type { GroupContext } from './group-context.ts';
 
 const LISTED_FOR_MS = 24 * 60 * 60 * 1_000;
@@ -16,21 +18,30 @@ export interface MembersListed {
   readonly takenOut: number;
 }
 
+/** A group whose members cannot be told keeps none of the others; the first such failure is thrown in the end. */
 export async function listMembers(context: GroupContext, operation: Operation): Promise<MembersListed> {
   const { groups: known, facts } = context.store;
+  const failures: unknown[] = [];
   let [groups, takenOut] = [0, 0];
   for await (const { id, target } of known.scan()) {
     if (target !== 'group') continue;
     const began = new Date();
     const before = Date.parse((await facts.get(factOf(id))) ?? '');
     if (began.getTime() - before < LISTED_FOR_MS) continue;
-    const went = await listMembersOf(context, id, operation);
-    // Changed meanwhile: the next round looks again.
-    if (went === undefined) continue;
-    await facts.set(factOf(id), began.toISOString());
-    groups += 1;
-    takenOut += went;
+    try {
+      const went = await listMembersOf(context, id, operation);
+      // Changed meanwhile: the next round looks again.
+      if (went === undefined) continue;
+      await facts.set(factOf(id), began.toISOString());
+      groups += 1;
+      takenOut += went;
+    } catch (failure) {
+      failures.push(failure);
+      // Not every brand gives a code with the 404 of a group that was deleted there.
+      if (operation.signal.aborted || (isPassing(failure) && !isBareNotFound(failure))) break;
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return { groups, takenOut };
 }
 

@@ -128,3 +128,28 @@ t.test('groups that the account may not list are no reason to forget them', asyn
   await nextDay();
   t.same((await members(id)).length, people.length);
 });
+
+const UNTOLD = {
+  'a 403': { kind: 'status', status: 403 },
+  'a 404 without a code': { kind: 'status', status: 404, body: 'json-no-code' },
+} as const;
+
+for (const [title, effect] of Object.entries(UNTOLD)) {
+  t.test(`a group whose members are not told (${title}) keeps no other from it, and is told`, async (t) => {
+    const { people, sandbox, store, create, members } = await scene(t);
+    const [ada = '', bo = ''] = people;
+    const ids = [await create('One', [ada]), await create('Two', [ada]), await create('Three', [ada])];
+    for (const id of ids) sandbox.putGroup({ id, members: [ada, bo] });
+    const scanned = await Array.fromAsync(store.groups.scan());
+    const [first = '', ...others] = scanned.flatMap(({ id }) => (ids.includes(id) ? id : []));
+    sandbox.fault({ match: { path: `/API/v3/groups/${first}/members`, times: 'always' }, effect });
+    const told = Promise.withResolvers<unknown>();
+    const events = { onMembersListed: told.resolve };
+    for (const id of ids) await store.facts.set(`members.listed:${id}`, '2026-01-01T00:00:00Z');
+    const later = connect(t, sandbox, store, AS_GROUPS, events);
+    await later.index.refresh(AbortSignal.timeout(10_000));
+    t.match(await told.promise, { failure: { name: 'QualtricsError', status: effect.status } });
+    for (const id of others) t.same(await members(id), [ada, bo].sort());
+    t.same(await members(first), [ada]);
+  });
+}
