@@ -65,7 +65,6 @@ export const connectionSettings = z.object({
   QUALTRICS_PASSWORD: choice(['generate', 'pass', 'omit'], 'generate'),
 });
 
-export type ProcessSettings = z.infer<typeof processSettings>;
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
 export const SECRETS = [

@@ -1,6 +1,7 @@
 import { createDatabase, type Query } from '../../store/postgres/database.ts';
 import { migrations } from '../../store/postgres/migrations.ts';
 import { poolConfig, TIMEOUTS } from '../../store/postgres/pool-config.ts';
+import { OLDEST_COMPATIBLE, refuseNewer } from '../../store/postgres/schema-version.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { fail, ok, type Verdict, warn } from './check.ts';
 
@@ -45,20 +46,19 @@ async function inspect(query: Query): Promise<Verdict> {
       : fail("the database's user may not make tables", 'let that user own the database');
   }
   const [last] = await query<{ version: number | null }>('SELECT max(version) AS version FROM bridge_schema');
-  return verdictOn(last?.version ?? 0);
-}
-
-function verdictOn(version: number): Verdict {
+  const version = last?.version ?? 0;
   if (version > migrations.length) {
-    return fail(
-      `the PostgreSQL database was changed by a newer version of the bridge (schema ${version}; this one knows ${migrations.length})`,
-      'run that version, or restore the backup from before the update',
-    );
+    await refuseNewer(query, migrations.length);
+    return ok(`the PostgreSQL database has schema ${version}, which this version can work with`);
   }
   if (version < migrations.length) {
+    const goesOn =
+      version < OLDEST_COMPATIBLE
+        ? 'the version before cannot use it afterwards'
+        : 'the version before can go on';
     return warn(
       `the PostgreSQL database has schema ${version}; at its start this version will bring it to ${migrations.length}`,
-      'back it up before: an older version cannot use it afterwards',
+      `back it up before; ${goesOn}`,
     );
   }
   return ok('the PostgreSQL database can be opened');

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { checkPostgresStore } from '../../../src/cli/doctor/postgres-store.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { startPostgres } from '../../support/postgres.ts';
+import { connectTo, startPostgres } from '../../support/postgres.ts';
 
 const postgres = await startPostgres(t);
 
@@ -22,5 +22,20 @@ if (postgres) {
     const url = await postgres.newDatabase();
     await (await openStore(url)).close();
     t.match(await checkPostgresStore(url), { outcome: 'ok', detail: /can be opened/ });
+  });
+
+  t.test('one of a newer version is bad only where the bridge would refuse it', async (t) => {
+    const url = await postgres.newDatabase();
+    await (await openStore(url)).close();
+    const session = await connectTo(t, url);
+    const newer = (oldest: number) =>
+      session.query(
+        `INSERT INTO bridge_schema (version, oldest) VALUES (9000, ${oldest})
+         ON CONFLICT (version) DO UPDATE SET oldest = excluded.oldest`,
+      );
+    await newer(1);
+    t.match(await checkPostgresStore(url), { outcome: 'ok', detail: /schema 9000, which this version can/ });
+    await newer(9000);
+    t.match(await checkPostgresStore(url), { outcome: 'fail', detail: /a newer version/ });
   });
 }
