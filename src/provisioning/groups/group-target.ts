@@ -1,10 +1,11 @@
-import { isPassing, isQualtrics } from '../failures.ts';
+import { isPassing } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import { pauseAfter } from '../pause.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { GroupContext } from './group-context.ts';
 import { listIfAllowed } from './list-if-allowed.ts';
 import type { MemberChanges } from './member-steps.ts';
+import { saysGroupGone } from './says-group-gone.ts';
 import { settleMember } from './settle-member.ts';
 import type { Target } from './target.ts';
 
@@ -54,13 +55,13 @@ async function recordMembers(
   return await dueMembers.among(groupId, touched);
 }
 
-/** A DELETE that may have landed is found out by the next one's answer. */
-async function deleteUpstream({ client }: GroupContext, id: string, operation: Operation): Promise<void> {
+/** A DELETE that may have landed is found out by the next one's answer: gone is what was wanted. */
+async function deleteUpstream(context: GroupContext, id: string, operation: Operation): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await client.groups.delete(id, operation);
+      return await context.client.groups.delete(id, operation);
     } catch (failure) {
-      if (isQualtrics(failure, 'not-found')) return;
+      if (await saysGroupGone(context, { id, target: 'group' }, failure, operation)) return;
       if (!isPassing(failure)) throw failure;
       await pauseAfter(failure, attempt, operation.signal);
     }

@@ -1,12 +1,11 @@
 import { foldCase } from '../../store/fold-case.ts';
 import type { GroupTarget, StoredGroup } from '../../store/memberships.ts';
-import { isQualtrics } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
-import { isBareNotFound } from '../read-user.ts';
 import { type ChosenTarget, chooseTarget } from './choose-target.ts';
 import { groupOf } from './discover-groups.ts';
 import type { GroupContext } from './group-context.ts';
+import { saysGroupGone } from './says-group-gone.ts';
 import { TARGETS } from './target.ts';
 
 /** What Qualtrics has of a pushed group. */
@@ -37,10 +36,7 @@ export async function newGroup(
   return { id: await TARGETS[target].create(context, displayName, type, operation), target };
 }
 
-/**
- * Undefined also when it is gone from Qualtrics, or has another name there by now. Of groups there is a list, which is
- * asked next, so that a 404 needs no code.
- */
+/** Undefined also when it is gone from Qualtrics, or has another name there by now. */
 async function groupBefore(
   context: GroupContext,
   displayName: string,
@@ -55,8 +51,7 @@ async function groupBefore(
     if (name !== displayName) await TARGETS[target].rename(context, deleted.id, displayName, operation);
     return deleted;
   } catch (failure) {
-    if (isQualtrics(failure, 'not-found') || (target === 'group' && isBareNotFound(failure)))
-      return undefined;
+    if (await saysGroupGone(context, deleted, failure, operation)) return undefined;
     throw failure;
   }
 }

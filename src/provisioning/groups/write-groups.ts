@@ -9,7 +9,6 @@
 import { foldCase } from '../../store/fold-case.ts';
 import type { StoredGroup } from '../../store/memberships.ts';
 import { tellGroup } from '../audit/group-entry.ts';
-import { isQualtrics } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
@@ -19,6 +18,7 @@ import { type GroupContext, renderGroup } from './group-context.ts';
 import { type MemberStep, memberChanges, NO_CHANGES } from './member-steps.ts';
 import { newGroup, refuseTakenName } from './new-group.ts';
 import { refuseStrangers } from './refuse-members.ts';
+import { saysGroupGone } from './says-group-gone.ts';
 import { settleNow } from './settle-now.ts';
 import { TARGETS, type Target } from './target.ts';
 
@@ -145,14 +145,15 @@ async function rewrite(
 
 async function renameUpstream(
   context: GroupContext,
-  { id, target }: StoredGroup,
+  group: StoredGroup,
   name: string,
   operation: Operation,
 ): Promise<void> {
+  const { id, target } = group;
   try {
     await TARGETS[target].rename(context, id, name, operation);
   } catch (failure) {
-    if (!isQualtrics(failure, 'not-found')) throw failure;
+    if (!(await saysGroupGone(context, group, failure, operation))) throw failure;
     throw new ProvisioningError('invalid', `Qualtrics has no such ${target} any more. Nothing was changed.`);
   }
 }

@@ -47,8 +47,23 @@ for (const body of ['json', 'json-no-code'] as const) {
       t.match(answer, { status: 400, body: { detail: /Qualtrics has no such group/ } });
       t.equal((await patchGroup(bridge, id, remove(ada, bo))).status, 204);
       t.same(await membersOf(bridge, id), []);
+      const renamed = await bridge.scim('PUT', `/Groups/${id}`, { displayName: 'Panels' });
+      t.match(renamed, { status: 400, body: { detail: /no such group any more/ } });
     },
   );
+
+  t.test(`what a DELETE wants is so where the group is gone from Qualtrics already (${body})`, async (t) => {
+    const bridge = await startBridge(t, { users: 1 }, { ...AS_GROUPS, SCIM_GROUP_DELETE: 'delete' });
+    const id = await pushGroup(bridge, 'Panel', peopleOf(bridge));
+    bridge.sandbox.removeGroup(id);
+    bridge.sandbox.fault({
+      match: { path: `/API/v3/groups/${id}`, times: 'always' },
+      effect: { kind: 'status', status: 404, body },
+    });
+    t.equal((await bridge.scim('DELETE', `/Groups/${id}`)).status, 204);
+    t.equal((await bridge.scim('GET', `/Groups/${id}`)).status, 404);
+    t.not(await pushGroup(bridge, 'Panel'), id);
+  });
 }
 
 t.test('a 404 without a code says nothing of a group that the list still has', async (t) => {
