@@ -41,7 +41,7 @@ export function isQualtrics(error: unknown, ...codes: QualtricsErrorCode[]): err
 }
 
 /** Of this folder: nobody is there. */
-export function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.code === 'not-found';
 }
 

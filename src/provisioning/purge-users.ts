@@ -48,6 +48,7 @@ async function purge(context: UserContext, id: string, operation: Operation): Pr
     return true;
   } catch (failure) {
     if (!isNotFound(failure)) throw failure;
+    await context.store.audit.add([userEntry('purge', failure.code, operation, { id })]);
     await forgetUser(context, id);
     return true;
   }

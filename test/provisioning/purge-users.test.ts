@@ -94,6 +94,14 @@ t.test('who is gone already is done with', async (t) => {
   brand.sandbox.removeUser(id);
   t.strictSame(await purge(t, brand), { purged: 1 });
   t.equal(await brand.store.users.get(id), undefined);
+  const last = (await Array.fromAsync(brand.store.audit.entries())).at(-1);
+  t.match(last, {
+    resourceType: 'User',
+    id,
+    action: 'purge',
+    outcome: 'not-found',
+    askedBy: { task: 'purge' },
+  });
 });
 
 t.test('somebody whom Qualtrics does not let go keeps none of the others, and is told', async (t) => {
