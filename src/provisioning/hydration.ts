@@ -16,12 +16,11 @@ export interface HydrationSettings {
   readonly onRound: (round: Round<{ readonly read: number }>) => void;
 }
 
-/** What GET /users/{id} gives and GET /users does not. */
+/** What GET /users/{id} gives, GET /users does not, and the index keeps. */
 const DETAILS = [
   'language',
   'timeZone',
   'accountExpirationDate',
-  'permissions',
   'organizationId',
   'accountCreationDate',
   'lastLoginDate',

@@ -19,7 +19,7 @@ export interface UserIndex {
    * one. Throws ProvisioningError 'unavailable' when `signal` fires first; the listing goes on.
    */
   refresh(signal: AbortSignal, since?: Date): Promise<void>;
-  /** Lists now if that is due: a replica that was at it has died, maybe. */
+  /** Lists now, unless another replica has done so lately: one that was at it has died, maybe. */
   look(): void;
   /** Lists soon, from the first page on: after the listing under way, if there is one. */
   listNow(): void;
