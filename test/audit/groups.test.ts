@@ -1,6 +1,8 @@
 /** What the audit says of groups and of the moves that follow from them. */
 import t from 'tap';
 import { KEPT_IN_QUALTRICS } from '../provisioning/people.ts';
+import { AS_GROUPS } from '../scim/groups/as-groups.ts';
+import { peopleOf } from '../scim/groups/people.ts';
 import { startBridge } from '../support/bridge.ts';
 import { entriesOf, patch } from './entries.ts';
 
@@ -55,5 +57,25 @@ t.test('what is refused of a group has an entry with the reason', async (t) => {
   t.match(
     (await entriesOf(bridge)).map(({ action, outcome }) => `${action} ${outcome}`),
     ['create done', 'create taken', 'change invalid'],
+  );
+});
+
+t.test('a group that was made, and a member whom Qualtrics refuses, are told apart', async (t) => {
+  const bridge = await startBridge(t, { users: 1 }, AS_GROUPS);
+  const [ada = ''] = peopleOf(bridge);
+  bridge.sandbox.fault({
+    match: { path: '/API/v3/groups/*/members', method: 'POST' },
+    effect: { kind: 'status', status: 400 },
+  });
+  const body = { displayName: 'Panel', members: [{ value: ada }] };
+  t.equal((await bridge.scim('POST', '/Groups', body)).status, 400);
+  const [{ id = '' } = {}] = bridge.sandbox.groups();
+  t.strictSame(
+    (await entriesOf(bridge)).map((entry) => [entry.action, entry.outcome, entry.id]),
+    [
+      ['create', 'done', id],
+      ['members', 'done', id],
+      ['members', 'invalid', id],
+    ],
   );
 });

@@ -42,10 +42,7 @@ export function createGroups(ready: () => Promise<GroupContext>): Groups {
   return {
     get: (id, members, operation) => withContext(operation, (context) => getGroup(context, id, members)),
     find: (query, operation) => withContext(operation, (context) => findGroups(context, query)),
-    create: (group, operation) =>
-      withContext(operation, (context) =>
-        auditedFailure(context, undefined, 'create', operation, () => createGroup(context, group, operation)),
-      ),
+    create: (group, operation) => withContext(operation, (context) => createGroup(context, group, operation)),
     change: (id, change, steps, operation) =>
       withContext(operation, (context) =>
         auditedFailure(context, id, 'change', operation, () =>

@@ -8,7 +8,7 @@
 
 import { foldCase } from '../../store/fold-case.ts';
 import type { StoredGroup } from '../../store/memberships.ts';
-import { tellGroup } from '../audit/group-entry.ts';
+import { auditedFailure, tellGroup } from '../audit/group-entry.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
@@ -31,9 +31,24 @@ export interface NewGroup {
 
 /**
  * A pushed group becomes a division or a group of Qualtrics' own, or gets back what it was before it was deleted over
- * SCIM. A name that is there is 'taken', so that the IdP links that group. Returns the group's id.
+ * SCIM. A name that is there is 'taken', so that the IdP links that group. Returns the group's id. A group that was
+ * made, and then a failure of its members, are two things to the audit.
  */
 export async function createGroup(
+  context: GroupContext,
+  group: NewGroup,
+  operation: Operation,
+): Promise<string> {
+  const { members } = group;
+  const make = () => makeGroup(context, group, operation);
+  const id = await auditedFailure(context, undefined, 'create', operation, make);
+  const steps: MemberStep[] = members.length > 0 ? [{ kind: 'add', ids: members }] : [];
+  const fill = () => changeGroup(context, id, (current) => current, steps, operation);
+  await auditedFailure(context, id, 'members', operation, fill);
+  return id;
+}
+
+async function makeGroup(
   context: GroupContext,
   { displayName, externalId, members }: NewGroup,
   operation: Operation,
@@ -58,10 +73,7 @@ export async function createGroup(
     await tellGroup(context, id, action, { after: { displayName, externalId } }, NO_CHANGES, held);
     return id;
   };
-  const id = await context.locks.hold(nameLock(displayName), operation, work);
-  const steps: MemberStep[] = members.length > 0 ? [{ kind: 'add', ids: members }] : [];
-  await changeGroup(context, id, (group) => group, steps, operation);
-  return id;
+  return await context.locks.hold(nameLock(displayName), operation, work);
 }
 
 /** `change` gets the group without its members. Throws 'invalid' for members who are no users. */
