@@ -12,6 +12,7 @@
 import type { UserRecord } from '../qualtrics/records.ts';
 import type { StoredUser } from '../store/store.ts';
 import { doneEntry, failedEntry, type UserChange } from './audit/user-entry.ts';
+import { removedValues } from './checks/removed-values.ts';
 import { isDeleted } from './gone-user.ts';
 import { indexUser } from './index-user.ts';
 import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides, refuseStillActive } from './leavers.ts';
@@ -59,7 +60,14 @@ export async function changeLocked(
   let kept = keptBefore;
   let isLeaving = false;
   let wanted: Replacement | undefined;
-  const changeOf = (current: UserRecord): UserRecord => {
+  let removed: Partial<UserRecord> | undefined;
+  const trial = (record: UserRecord): UserRecord => {
+    const before = renderUser(context.mapping, record, keptBefore);
+    return changeRecord(context.mapping, record, before, change(before), () => {});
+  };
+  const changeOf = (read: UserRecord): UserRecord => {
+    removed = removedValues(read, context.checks.restored(read), trial);
+    const current = removed ? { ...read, ...removed } : read;
     const before = renderUser(context.mapping, current, keptBefore);
     const after = change(before);
     kept = keptAfter(context.mapping, keptBefore, before, after);
@@ -86,6 +94,7 @@ export async function changeLocked(
   let done: Replacement;
   try {
     done = await readModifyWrite(context, id, changeOf, operation);
+    if (removed) done = { ...done, before: { ...done.before, ...removed } };
   } catch (failure) {
     const refusal =
       wanted && failedEntry(context, { ...wanted, keptBefore, kept, action }, failure, operation);

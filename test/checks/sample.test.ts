@@ -93,6 +93,22 @@ t.test('what was emptied is put back when further changes came before the check'
   t.equal((await fetch(`${bridge.origin}/readyz`)).status, 503);
 });
 
+t.test('what was emptied and is removed by the IdP before the check stays removed', async (t) => {
+  const bridge = await startWatched(t, SOON);
+  const { id, sandbox, scim } = bridge;
+  const before = sandbox.user(id);
+  bridge.alterPut({ language: null, timeZone: null });
+  await scim('PATCH', `/Users/${id}`, RENAME);
+  const removal = { Operations: [{ op: 'remove', path: 'timezone' }] };
+  t.equal((await scim('PATCH', `/Users/${id}`, removal)).body.timezone, undefined);
+  await until('the other value is back', () => sandbox.user(id)?.language === 'ZH-S');
+  t.strictSame(sandbox.user(id), { ...before, lastName: 'Hopper', timeZone: null });
+  t.match((await entriesOf(bridge))[1], {
+    action: 'change',
+    fields: { timeZone: { from: before?.timeZone, to: null }, language: undefined },
+  });
+});
+
 t.test('an e-mail that is known to be ignored is not looked into over and over', async (t) => {
   const bridge = await startWatched(t, SOON, { emailWritable: false });
   const { sandbox, scim, calls } = bridge;

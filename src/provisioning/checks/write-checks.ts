@@ -26,6 +26,8 @@ export interface WriteChecks {
   wrote(context: UserContext, done: Replacement, operation: Operation): Promise<UserRecord | undefined>;
   /** A record was read; `began`: performance.now() before that. */
   saw(context: UserContext, record: UserRecord, began: number): void;
+  /** The record that was just read, with the emptied values that a check is to put back; else the same object. */
+  restored(read: UserRecord): UserRecord;
   /** Names of the fields that Qualtrics emptied within the last hour. */
   emptied(): readonly string[];
   stop(): Promise<void>;
@@ -157,6 +159,12 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
       return undefined;
     },
     saw,
+    restored(read) {
+      const { findings = [] } = remembered.get(read.id) ?? {};
+      const lost = findings.filter(({ field, kind }) => kind === 'emptied' && !read[field]);
+      if (lost.length === 0) return read;
+      return { ...read, ...Object.fromEntries(lost.map(({ field, wanted }) => [field, wanted] as const)) };
+    },
     emptied: () => (Date.now() < strictUntil ? [...emptied] : []),
     async stop() {
       stopping.abort();
