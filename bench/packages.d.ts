@@ -1,12 +1,17 @@
 /** As much of the packages of bench/package.json as is used here: the types hold without their being installed. */
 
 declare module 'autocannon' {
+  /** From a request to its answer; ours to fill. */
+  interface Context {
+    asked?: import('./scenarios.ts').ScimRequest;
+  }
   interface Request {
     method?: string;
     path?: string;
     headers?: Record<string, string>;
     body?: string;
-    setupRequest?: (request: Request) => Request;
+    setupRequest?: (request: Request, context: Context) => Request;
+    onResponse?: (status: number, body: string, context: Context) => void;
   }
   interface Options {
     url: string[];
@@ -31,6 +36,8 @@ declare module 'autocannon' {
       listener: (client: unknown, status: number, bytes: number, ms: number) => void,
     ): Instance;
   }
+
+  export { type Context };
   export default function autocannon(options: Options): Instance;
 }
 

@@ -51,6 +51,11 @@ SCIMMY.Resources.declare(
 );
 
 const app = express();
+// scimmy-routers makes numbers of startIndex and count in place, which Express 5, parsing at each look, forgets.
+app.use('/', (request: { query: object }, _response: unknown, next: () => void) => {
+  Object.defineProperty(request, 'query', { value: request.query });
+  next();
+});
 const handler = ({ headers }: { headers: Record<string, string> }) => headers.authorization ?? '';
 app.use('/scim/v2', new SCIMMYRouters({ type: 'bearer', handler }));
 app.listen(Number(process.env.PORT), '127.0.0.1');
