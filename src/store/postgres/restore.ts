@@ -14,8 +14,10 @@ import { StoreError } from '../store-error.ts';
 import { lockUntilCommit } from './advisory-lock.ts';
 import { createDatabase, type Database, type Query } from './database.ts';
 import { createGroups } from './groups-table.ts';
-import { poolConfig } from './pool-config.ts';
-import { openPostgresStore } from './postgres-store.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations.ts';
+import { poolConfig, schemaOf } from './pool-config.ts';
+import { OLDEST_COMPATIBLE } from './schema-version.ts';
 import { textKey } from './text-key.ts';
 import { createUsers } from './users-table.ts';
 
@@ -33,16 +35,16 @@ export async function restorePostgres(
   { header, rows }: Copy,
   replace: boolean,
 ): Promise<void> {
-  // Makes the tables, or brings them up to date.
-  await (await openPostgresStore(databaseUrl)).close();
   const database = createDatabase({ ...poolConfig(databaseUrl), max: 1 });
   try {
     await database.transaction(async (query) => {
       await query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
       // A bridge that starts now waits for its turn to look at the schema.
       await lockUntilCommit(query, 'migrations');
-      await refuseWhileInUse(query);
-      refuseImport(header, await targetOf(query), replace);
+      const tables = await tablesOf(query);
+      if (tables.includes('leases')) await refuseWhileInUse(query);
+      refuseImport(header, await targetOf(query, tables), replace);
+      await migrate(query, migrations, OLDEST_COMPATIBLE, schemaOf(databaseUrl));
       await clear(query);
       await query('ALTER TABLE users DISABLE TRIGGER USER');
       for await (const portion of portions(rows)) await insert(query, portion);
@@ -68,21 +70,28 @@ async function refuseWhileInUse(query: Query): Promise<void> {
   }
 }
 
-async function targetOf(query: Query) {
-  const some = COPIED_TABLES.map((table) => `EXISTS (SELECT FROM ${table})`).join(' OR ');
-  const [row] = await query<{ full: boolean; brand: string | null }>(
-    `SELECT ${some} AS full, (SELECT value FROM facts WHERE name = 'brandId' LIMIT 1) AS brand`,
-  );
-  return { isEmpty: !row?.full, brandId: row?.brand ?? null };
+/** It may be of an older version still, or empty. */
+async function targetOf(query: Query, tables: readonly string[]) {
+  const copied = tables.filter((table) => COPIED_TABLES.includes(table));
+  const some = ['false', ...copied.map((table) => `EXISTS (SELECT FROM ${table})`)].join(' OR ');
+  const [row] = await query<{ full: boolean }>(`SELECT ${some} AS full`);
+  const [fact] = tables.includes('facts')
+    ? await query<{ value: string }>(`SELECT value FROM facts WHERE name = 'brandId' LIMIT 1`)
+    : [];
+  return { isEmpty: !row?.full, brandId: fact?.value ?? null };
 }
 
 async function clear(query: Query): Promise<void> {
-  const names = [...COPIED_TABLES, ...Object.keys(LEFT_OUT)].filter((name) => !STAY.includes(name));
+  const names = await tablesOf(query);
+  await query(`TRUNCATE ${names.filter((name) => !STAY.includes(name)).join(', ')}`);
+}
+
+async function tablesOf(query: Query): Promise<string[]> {
   const rows = await query<{ name: string }>(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL',
-    [names],
+    [[...COPIED_TABLES, ...Object.keys(LEFT_OUT)]],
   );
-  await query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
+  return rows.map(({ name }) => name);
 }
 
 /** Rows of one table and connection at a time. */

@@ -34,6 +34,24 @@ export interface OpenDatabase {
 
 /** Opens or makes the file and its folder, keeps other processes out, applies the missing migrations. */
 export function openDatabase(path: string): OpenDatabase {
+  const opened = openFile(path);
+  try {
+    bringUpToDate(opened.database);
+    describeUsers(opened.database);
+    return opened;
+  } catch (error) {
+    opened.close();
+    throw toStoreError(error, opened.path);
+  }
+}
+
+export function bringUpToDate(database: DatabaseSync): void {
+  database.exec(SETTINGS);
+  migrate(database, migrations);
+}
+
+/** The same with the content as it was left. */
+export function openFile(path: string): OpenDatabase {
   const inMemory = path === ':memory:';
   const name = inMemory ? path : resolve(path);
   const closers: (() => void)[] = [];
@@ -50,9 +68,6 @@ export function openDatabase(path: string): OpenDatabase {
       closers.push(takeProcessLock(location));
       refuseReadOnly(location);
     }
-    database.exec(SETTINGS);
-    migrate(database, migrations);
-    describeUsers(database);
     return { database, path: name, close };
   } catch (error) {
     close();

@@ -5,7 +5,7 @@ import { refuseImport } from '../copy/restore-rules.ts';
 import type { StoredGroup } from '../memberships.ts';
 import type { Document, StoredUser } from '../store.ts';
 import { createGroupsTable } from './groups-table.ts';
-import { openDatabase } from './open-database.ts';
+import { bringUpToDate, openFile } from './open-database.ts';
 import { toStoreError } from './sqlite-error.ts';
 import { createUsersTable } from './users-table.ts';
 
@@ -13,10 +13,11 @@ type Insert = (row: Document) => void;
 
 /** In one transaction. Throws CopyError, or StoreError: 'locked' while a bridge runs on the file. */
 export async function restoreSqlite(path: string, { header, rows }: Copy, replace: boolean): Promise<void> {
-  const { database, close } = openDatabase(path);
+  const { database, close } = openFile(path);
   try {
-    database.exec('BEGIN EXCLUSIVE');
     refuseImport(header, targetOf(database), replace);
+    bringUpToDate(database);
+    database.exec('BEGIN EXCLUSIVE');
     for (const table of tablesOf(database)) database.exec(`DELETE FROM ${table}`);
     const inserts = insertsOf(database);
     for await (const { table, row } of rows) inserts.get(table)?.(row);
@@ -29,9 +30,15 @@ export async function restoreSqlite(path: string, { header, rows }: Copy, replac
   }
 }
 
+/** It may be of an older version still, or empty. */
 function targetOf(database: DatabaseSync) {
-  const isFull = COPIED_TABLES.some((table) => database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get());
-  const row = database.prepare(`SELECT value FROM facts WHERE name = 'brandId'`).get();
+  const tables = tablesOf(database);
+  const isFull = tables.some(
+    (table) => COPIED_TABLES.includes(table) && database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get(),
+  );
+  const row = tables.includes('facts')
+    ? database.prepare(`SELECT value FROM facts WHERE name = 'brandId'`).get()
+    : undefined;
   return { isEmpty: !isFull, brandId: row ? String(row.value) : null };
 }
 
