@@ -1,10 +1,10 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { AuditStore } from './audit.ts';
 import { inPortions } from './in-portions.ts';
 import { createAudit } from './postgres/audit-table.ts';
 import { createDatabase } from './postgres/database.ts';
 import { poolConfig, TIMEOUTS } from './postgres/pool-config.ts';
 import { createAuditTable } from './sqlite/audit-table.ts';
+import { openExisting } from './sqlite/open-existing.ts';
 import { toStoreError } from './sqlite/sqlite-error.ts';
 
 export interface OpenAudit extends Pick<AuditStore, 'entries'> {
@@ -20,16 +20,20 @@ export async function openAudit(databaseUrl: string, connection: string): Promis
     const database = createDatabase({ ...TIMEOUTS, ...poolConfig(databaseUrl), max: 1 });
     return { entries: createAudit(database, connection).entries, close: database.close };
   }
-  const path = databaseUrl.slice('sqlite:'.length);
-  try {
-    const database = new DatabaseSync(path, { readOnly: true });
-    const table = createAuditTable(database);
-    return {
-      entries: (query = {}) =>
-        inPortions(table.start(query), async (after, size) => table.portion(connection, query, after, size)),
-      close: async () => database.close(),
-    };
-  } catch (error) {
-    throw toStoreError(error, path);
-  }
+  const { database, file } = openExisting(databaseUrl.slice('sqlite:'.length));
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, file);
+    }
+  };
+  const table = attempt(() => createAuditTable(database));
+  return {
+    entries: (query = {}) =>
+      inPortions(table.start(query), async (after, size) =>
+        attempt(() => table.portion(connection, query, after, size)),
+      ),
+    close: async () => database.close(),
+  };
 }

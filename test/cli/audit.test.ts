@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
@@ -72,6 +73,21 @@ t.test('the command ends quietly when its reader has seen enough', async (t) => 
   t.match({ code: child.exitCode, err }, { code: 0, err: '' });
 });
 
+t.test('a database that fails while it is read is told with what to do', async (t) => {
+  const path = `${t.testdir()}/bridge.db`;
+  const bridge = await startBridge(t, {}, { DATABASE_URL: `sqlite:${path}` });
+  const environment = environmentFor(bridge.sandbox, { DATABASE_URL: `sqlite:${path}` });
+  const { id } = bridge.sandbox.putUser(KEPT_IN_QUALTRICS);
+  for (let n = 0; n < 20; n++) {
+    await bridge.scim('PATCH', `/Users/${id}`, patch('title', `${n}`.repeat(9_000)));
+  }
+  await bridge.server.close();
+  const pages = readFileSync(path);
+  // Behind the pages of the schema and of the indexes' roots.
+  writeFileSync(path, pages.fill(0xff, pages.length / 2));
+  t.match(await audit([], environment), { code: 1, err: /^audit: .*restore a backup/m });
+});
+
 t.test('what is wrong is told, with an exit code of its own', async (t) => {
   const environment = {
     SCIM_BEARER_TOKENS: 'a-token-of-a-test',
@@ -87,6 +103,10 @@ t.test('what is wrong is told, with an exit code of its own', async (t) => {
     code: 78,
     err: /QUALTRICS_API_TOKEN/,
   });
-  t.match(await audit([], environment), { code: 1, err: /none\.db/ });
+  const missing = await audit([], environment);
+  t.match(missing, { code: 1, err: /There is no database .*none\.db/ });
+  t.ok(missing.err.includes(environment.DATABASE_URL), 'the setting, too');
+  t.notMatch(missing.err, /writable/);
+  t.notOk(existsSync(environment.DATABASE_URL.slice('sqlite:'.length)), 'and none was made');
   t.match(await audit(['--help'], {}), { code: 0, out: /--user ID/ });
 });

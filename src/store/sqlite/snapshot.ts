@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { copyOfGroup, copyOfUser, isDocumentTable, PLAIN_TABLES } from '../copy/copied-tables.ts';
 import type { Snapshot } from '../copy/write-copy.ts';
 import type { Document } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { type GroupRow, toStoredGroup } from './groups-table.ts';
 import { migrations } from './migrations.ts';
+import { openExisting } from './open-existing.ts';
 import { toStoreError } from './sqlite-error.ts';
 import { toStoredUser, USER_COLUMNS, type UserRow } from './user-row.ts';
 
@@ -15,10 +14,7 @@ export async function withSqliteSnapshot<T>(
   path: string,
   work: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
-  const file = resolve(path);
-  // Else opening it would be an error that says less.
-  if (!existsSync(file)) throw new StoreError('configuration', `There is no database ${file}.`);
-  const database = open(file);
+  const { database, file } = openExisting(path);
   try {
     refuseOtherSchema(database, file);
     database.exec('BEGIN');
@@ -27,14 +23,6 @@ export async function withSqliteSnapshot<T>(
     throw error instanceof Error && 'errcode' in error ? toStoreError(error, file) : error;
   } finally {
     database.close();
-  }
-}
-
-function open(file: string): DatabaseSync {
-  try {
-    return new DatabaseSync(file, { readOnly: true });
-  } catch (error) {
-    throw toStoreError(error, file);
   }
 }
 
