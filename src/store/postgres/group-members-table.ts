@@ -1,6 +1,7 @@
 import type { GroupMemberStore, WhoseMembers } from '../group-members.ts';
 import { inPortions } from '../in-portions.ts';
 import type { Database, Query } from './database.ts';
+import { nextChange } from './next-change.ts';
 import { textKey } from './text-key.ts';
 
 type IdRow = { id: string };
@@ -11,16 +12,6 @@ const COUNT_CHANGE =
 /** The table group_members, and the entries of due_members that its changes make. */
 export function createGroupMembers({ query, transaction }: Database, connection: string): GroupMemberStore {
   const isMeant = (whose: WhoseMembers) => (whose === 'named' ? 'AND named' : '');
-
-  /** The row stays locked up to the commit: changes come one after the other, numbered in that order. */
-  async function nextChange(query: Query): Promise<number> {
-    const [change] = await query<{ seq: string }>(
-      `INSERT INTO ledger_changes (connection, seq) VALUES ($1, 1)
-       ON CONFLICT (connection) DO UPDATE SET seq = ledger_changes.seq + 1 RETURNING seq`,
-      [connection],
-    );
-    return Number(change?.seq);
-  }
 
   /** `user`: the connection's name and the user's key. */
   async function removeRows(query: Query, user: readonly string[]): Promise<void> {
@@ -61,7 +52,7 @@ export function createGroupMembers({ query, transaction }: Database, connection:
       }),
     change: ({ groupId, named, seen, remove, due }) =>
       transaction(async (query) => {
-        const seq = await nextChange(query);
+        const seq = await nextChange(query, connection);
         const group = [connection, textKey(groupId)];
         for (const [userIds, isNamed] of [[named, true] as const, [seen, false] as const]) {
           await query(
@@ -94,7 +85,7 @@ export function createGroupMembers({ query, transaction }: Database, connection:
     leaveAll: (userId) =>
       transaction(async (query) => {
         const user = [connection, textKey(userId)];
-        const seq = await nextChange(query);
+        const seq = await nextChange(query, connection);
         await query(
           `INSERT INTO due_members (connection, group_id, user_id, seq)
            SELECT connection, group_id, user_id, $3 FROM group_members
@@ -107,14 +98,14 @@ export function createGroupMembers({ query, transaction }: Database, connection:
     removeUser: (userId) =>
       transaction(async (query) => {
         const user = [connection, textKey(userId)];
-        await nextChange(query);
+        await nextChange(query, connection);
         await removeRows(query, user);
         await query('DELETE FROM due_members WHERE connection = $1 AND user_id = $2', user);
       }),
     removeGroup: (groupId) =>
       transaction(async (query) => {
         const group = [connection, textKey(groupId)];
-        await nextChange(query);
+        await nextChange(query, connection);
         await query('DELETE FROM group_members WHERE connection = $1 AND group_id = $2', group);
         await query('DELETE FROM due_members WHERE connection = $1 AND group_id = $2', group);
         await query(COUNT_CHANGE, group);

@@ -2,6 +2,7 @@ import { inPortions } from '../in-portions.ts';
 import type { LedgerChange, Membership, MembershipStore } from '../memberships.ts';
 import type { Database } from './database.ts';
 import { makeDue } from './due-moves-table.ts';
+import { nextChange } from './next-change.ts';
 import { textKey } from './text-key.ts';
 import { usersBy } from './users-by.ts';
 
@@ -27,7 +28,7 @@ const DIVISION_IDS = `WITH RECURSIVE divisions AS (
   )
   SELECT id FROM divisions WHERE id IS NOT NULL`;
 
-/** The tables memberships and ledger_changes, and the entries of due_moves that a change makes. */
+/** The table memberships, and the entries of due_moves that a change makes. */
 export function createMemberships({ query, transaction }: Database, connection: string): MembershipStore {
   async function ids(text: string, ...values: unknown[]): Promise<string[]> {
     return (await query<IdRow>(text, [connection, ...values])).map(({ id }) => id);
@@ -80,13 +81,7 @@ export function createMemberships({ query, transaction }: Database, connection: 
 
     change: ({ groupId, add, remove, due }: LedgerChange) =>
       transaction(async (query) => {
-        // The row stays locked up to the commit: changes come one after the other, numbered in that order.
-        const [change] = await query<{ seq: string }>(
-          `INSERT INTO ledger_changes (connection, seq) VALUES ($1, 1)
-           ON CONFLICT (connection) DO UPDATE SET seq = ledger_changes.seq + 1 RETURNING seq`,
-          [connection],
-        );
-        const seq = Number(change?.seq);
+        const seq = await nextChange(query, connection);
         await query(
           `INSERT INTO memberships (connection, group_id, user_id, seq)
            SELECT $1, $2, user_id, $3 FROM unnest($4::text[]) AS added (user_id) ON CONFLICT DO NOTHING`,

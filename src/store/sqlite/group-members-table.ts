@@ -1,13 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { GroupMemberChange, WhoseMembers } from '../group-members.ts';
 import { inTransaction } from './in-transaction.ts';
+import { createNextChange } from './next-change.ts';
 
 /** The table group_members, and the entries of due_members that its changes make. */
 export function createGroupMembersTable(database: DatabaseSync) {
-  const nextChange = database.prepare(
-    `INSERT INTO ledger_changes (connection, seq) VALUES (?, 1)
-     ON CONFLICT DO UPDATE SET seq = seq + 1 RETURNING seq`,
-  );
+  const nextChange = createNextChange(database);
   const add = database.prepare(
     `INSERT INTO group_members (connection, group_id, user_id, seq, named)
      SELECT ?1, ?2, value, ?3, ?5 FROM json_each(?4) WHERE true
@@ -85,7 +83,7 @@ export function createGroupMembersTable(database: DatabaseSync) {
 
     change(connection: string, { groupId, named, seen, remove: leaving, due }: GroupMemberChange): void {
       inTransaction(database, () => {
-        const seq = Number(nextChange.get(connection)?.seq);
+        const seq = nextChange(connection);
         add.run(connection, groupId, seq, JSON.stringify(named), 1);
         add.run(connection, groupId, seq, JSON.stringify(seen), 0);
         remove.run(connection, groupId, JSON.stringify(leaving));
@@ -99,7 +97,7 @@ export function createGroupMembersTable(database: DatabaseSync) {
     },
     leaveAll(connection: string, userId: string): void {
       inTransaction(database, () => {
-        makeAllDue.run(connection, userId, Number(nextChange.get(connection)?.seq));
+        makeAllDue.run(connection, userId, nextChange(connection));
         for (const row of ofUser.all(connection, userId)) countChange.run(connection, String(row.group_id));
         removeRowsOfUser.run(connection, userId);
       });

@@ -1,13 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LedgerChange, Membership } from '../memberships.ts';
 import { inTransaction } from './in-transaction.ts';
+import { createNextChange } from './next-change.ts';
 
-/** The tables memberships and ledger_changes, and the entries of due_moves that a change makes. */
+/** The table memberships, and the entries of due_moves that a change makes. */
 export function createMembershipsTable(database: DatabaseSync) {
-  const nextChange = database.prepare(
-    `INSERT INTO ledger_changes (connection, seq) VALUES (?, 1)
-     ON CONFLICT DO UPDATE SET seq = seq + 1 RETURNING seq`,
-  );
+  const nextChange = createNextChange(database);
   const add = database.prepare(
     `INSERT INTO memberships (connection, group_id, user_id, seq) SELECT ?, ?, value, ? FROM json_each(?) WHERE true
      ON CONFLICT DO NOTHING`,
@@ -85,7 +83,7 @@ export function createMembershipsTable(database: DatabaseSync) {
 
     change(connection: string, change: LedgerChange): void {
       inTransaction(database, () => {
-        const seq = Number(nextChange.get(connection)?.seq);
+        const seq = nextChange(connection);
         add.run(connection, change.groupId, seq, JSON.stringify(change.add));
         remove.run(connection, change.groupId, JSON.stringify(change.remove));
         for (const { userId, from } of change.due) {
