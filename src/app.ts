@@ -12,11 +12,12 @@ import { createMetrics } from './ops/metrics.ts';
 import { type ProcessReadiness, processReadiness } from './ops/process-readiness.ts';
 import { RequestLog } from './ops/request-log.ts';
 import { opsRoutes } from './ops/routes.ts';
-import { traceUpstreamCalls } from './ops/upstream-trace.ts';
+import { traceUpstreamCalls, upstreamTraceOf } from './ops/upstream-trace.ts';
 import { ProvisioningError } from './provisioning/provisioning-error.ts';
 import { isLoopback } from './qualtrics/loopback.ts';
 import { connectionOf } from './scim/caller.ts';
 import { handleError } from './scim/error-response.ts';
+import { isOfLeaver } from './scim/operation-of.ts';
 import { attributePaths } from './scim/schema/attribute-paths.ts';
 import { createGroupSchema } from './scim/schema/group-schema.ts';
 import { createUserSchema } from './scim/schema/user-schema.ts';
@@ -61,7 +62,7 @@ export async function buildApp(
   let publicUrl = config.publicUrl ?? '';
   const server = Fastify({
     loggerInstance: logger,
-    logController: new RequestLog(metrics, connectionOf),
+    logController: new RequestLog(metrics, { connectionOf, isOfLeaver }),
     bodyLimit: config.bodyLimitBytes,
     genReqId: () => randomUUID(),
     frameworkErrors: handleError,
@@ -92,9 +93,15 @@ export async function buildApp(
     await server.register((scope) => scim(scope, context), { prefix });
   }
   server.addHook('onError', async (request, _reply, error) => {
+    const connection = connectionOf(request);
+    if (connection === undefined) return;
+    if (!(error instanceof ProvisioningError) || error.code !== 'store-unavailable') return;
     // Not at the next round: the load balancer has another replica, or ops has to hear of it.
-    if (error instanceof ProvisioningError && error.code === 'store-unavailable')
-      void connections.find(({ scim: { name } }) => name === connectionOf(request))?.readiness.look('store');
+    void connections.find(({ scim: { name } }) => name === connection)?.readiness.look('store');
+    const { writes, requestIds: upstreamRequestIds } = upstreamTraceOf(request);
+    if (writes === 0) return;
+    metrics.unrecorded(connection);
+    request.log.error({ connection, upstreamRequestIds }, 'a change in Qualtrics could not be recorded');
   });
   server.addHook('onListen', async () => {
     publicUrl ||= listeningUrl(server);

@@ -158,29 +158,33 @@ export function connectionMetrics(
   const known = new Map(Array.from(attributePaths, (path) => [path.toLowerCase(), path]));
   const pathLabel = (path: string) => known.get(path.toLowerCase()) ?? 'other';
 
-  return (connection) => ({
-    upstream({ endpoint, lane, attempt, outcome, queuedMs, ms }) {
-      calls.observe({ connection, endpoint, outcome }, ms / 1000);
-      queued.observe({ connection, lane }, queuedMs / 1000);
-      if (attempt > 1) retries.inc({ connection, endpoint });
-    },
-    watch: (upstream) => watch(connection, upstream),
-    lockWaited: (ms) => lockWaits.observe({ connection }, ms / 1000),
-    ignored: (path) => ignored.inc({ connection, path: pathLabel(path) }),
-    dropped: (path) => dropped.inc({ connection, path: pathLabel(path) }),
-    repair: (repair) => repairs.inc({ connection, repair }),
-    check: (check, ok) => checks.set({ connection, check }, ok ? 1 : 0),
-    handMoved: (users) => handMoved.set({ connection }, users),
-    movesDue: (users) => movesDue.set({ connection }, users),
-    listing(progress) {
-      listed.set({ connection }, progress.listed);
-      expected.set({ connection }, progress.expected ?? 0);
-    },
-    writeChecked: () => writeChecks.inc({ connection }),
-    notAsWritten: (field, kind) => findings.inc({ connection, field, kind }),
-    putBack: (field) => putBack.inc({ connection, field }),
-    indexed(at) {
-      indexedAt.set(connection, at.getTime());
-    },
-  });
+  return (connection) => {
+    // From 0: Prometheus sees no increase in a series that begins with 1.
+    findings.inc({ connection, field: 'status', kind: 'ignored' }, 0);
+    return {
+      upstream({ endpoint, lane, attempt, outcome, queuedMs, ms }) {
+        calls.observe({ connection, endpoint, outcome }, ms / 1000);
+        queued.observe({ connection, lane }, queuedMs / 1000);
+        if (attempt > 1) retries.inc({ connection, endpoint });
+      },
+      watch: (upstream) => watch(connection, upstream),
+      lockWaited: (ms) => lockWaits.observe({ connection }, ms / 1000),
+      ignored: (path) => ignored.inc({ connection, path: pathLabel(path) }),
+      dropped: (path) => dropped.inc({ connection, path: pathLabel(path) }),
+      repair: (repair) => repairs.inc({ connection, repair }),
+      check: (check, ok) => checks.set({ connection, check }, ok ? 1 : 0),
+      handMoved: (users) => handMoved.set({ connection }, users),
+      movesDue: (users) => movesDue.set({ connection }, users),
+      listing(progress) {
+        listed.set({ connection }, progress.listed);
+        expected.set({ connection }, progress.expected ?? 0);
+      },
+      writeChecked: () => writeChecks.inc({ connection }),
+      notAsWritten: (field, kind) => findings.inc({ connection, field, kind }),
+      putBack: (field) => putBack.inc({ connection, field }),
+      indexed(at) {
+        indexedAt.set(connection, at.getTime());
+      },
+    };
+  };
 }

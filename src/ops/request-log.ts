@@ -6,22 +6,26 @@ import { upstreamTraceOf } from './upstream-trace.ts';
 /** Asked every few seconds by machines. */
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
+/** What SCIM knows of a request. */
+export interface KnownOfRequests {
+  /** The name of the connection whose bearer token it showed. */
+  readonly connectionOf: (request: FastifyRequest) => string | undefined;
+  /** It is to disable or to delete somebody. */
+  readonly isOfLeaver: (request: FastifyRequest) => boolean;
+}
+
 /**
  * For Fastify's `logController`: in place of its lines about requests, some of which have the URL, one line and one
  * sample when the connection is done with a request. Fastify hands it every request, also one whose URL it cannot read.
  */
 export class RequestLog extends LogController {
   readonly #metrics: Pick<Metrics, 'request'>;
-  readonly #connectionOf: (request: FastifyRequest) => string | undefined;
+  readonly #known: KnownOfRequests;
 
-  /** `connectionOf`: the name of the connection whose bearer token the request showed. */
-  constructor(
-    metrics: Pick<Metrics, 'request'>,
-    connectionOf: (request: FastifyRequest) => string | undefined,
-  ) {
+  constructor(metrics: Pick<Metrics, 'request'>, known: KnownOfRequests) {
     super({ requestIdLogLabel: 'requestId' });
     this.#metrics = metrics;
-    this.#connectionOf = connectionOf;
+    this.#known = known;
   }
 
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
@@ -38,8 +42,9 @@ export class RequestLog extends LogController {
     const { calls, ms: upstreamMs, requestIds } = upstreamTraceOf(request);
     // The client may hang up before its answer, as Okta does after 60 s.
     const status = raw.writableFinished ? raw.statusCode : undefined;
-    const connection = this.#connectionOf(request);
-    this.#metrics.request({ connection, route: fields.route, method: fields.method, status, ms });
+    const connection = this.#known.connectionOf(request);
+    const isOfLeaver = this.#known.isOfLeaver(request);
+    this.#metrics.request({ connection, route: fields.route, method: fields.method, isOfLeaver, status, ms });
     request.log[levelOf(fields.route, status)](
       {
         ...(connection !== undefined && { connection }),

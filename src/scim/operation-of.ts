@@ -14,7 +14,7 @@ export function operationOf(
   const due = new AbortController();
   const timer = setTimeout(() => due.abort(), answerDeadlineMs).unref();
   return {
-    lane: request.method === 'DELETE' || deactivates(request.body) ? 'deactivation' : 'interactive',
+    lane: isOfLeaver(request) ? 'deactivation' : 'interactive',
     signal: due.signal,
     dropped(attribute, reason) {
       observed.dropped(attribute);
@@ -48,7 +48,11 @@ function fingerprint(authorization: string): string {
   return hash('sha256', authorization.replace(/^bearer +/i, '')).slice(0, 6);
 }
 
-/** A guess for the queue only: what a request really does is decided where it is read. */
+/** A guess for the queue and the metrics only: what a request really does is decided where it is read. */
+export function isOfLeaver({ method, routeOptions, body }: FastifyRequest): boolean {
+  return (routeOptions.url?.includes('/Users') ?? false) && (method === 'DELETE' || deactivates(body));
+}
+
 function deactivates(body: unknown): boolean {
   if (!isPlainObject(body)) return false;
   const operations = membersOf(body).get('operations');

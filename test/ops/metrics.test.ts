@@ -1,11 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { register } from 'prom-client';
 import t from 'tap';
 import type { ConnectionMetrics } from '../../src/ops/connection-metrics.ts';
-import { createMetrics, type Metrics } from '../../src/ops/metrics.ts';
+import { memoryLimitBytes } from '../../src/ops/memory-limit.ts';
+import { createMetrics, type Metrics, type RequestSample } from '../../src/ops/metrics.ts';
 import type { UpstreamState } from '../../src/ops/upstream-gauges.ts';
 import { parseExposition } from './exposition.ts';
+
+const ANSWERED: RequestSample = {
+  connection: 'acme',
+  route: '/scim/v2/Users/:id',
+  method: 'PATCH',
+  isOfLeaver: false,
+  status: 204,
+  ms: 120,
+};
 
 const UPSTREAM: UpstreamState = {
   circuit: { open: false },
@@ -26,7 +37,7 @@ function ofAcme(...attributePaths: string[]): Metrics & ConnectionMetrics {
 /** Metrics in which everything has happened once. */
 function used(): Metrics & ConnectionMetrics {
   const metrics = ofAcme('nickName', 'name.honorificPrefix');
-  metrics.request({ connection: 'acme', route: '/scim/v2/Users/:id', method: 'PATCH', status: 204, ms: 120 });
+  metrics.request(ANSWERED);
   metrics.upstream({
     endpoint: 'GET /users/{id}',
     lane: 'interactive',
@@ -57,9 +68,17 @@ async function samplesOf(metrics: Metrics, name: string) {
 
 t.test('a request is counted by route template, method and class of status', async (t) => {
   const metrics = used();
-  metrics.request({ connection: 'acme', route: '/scim/v2/Users/:id', method: 'PATCH', status: 200, ms: 80 });
-  metrics.request({ connection: undefined, route: 'unmatched', method: 'GET', status: 404, ms: 1 });
+  metrics.request({ ...ANSWERED, status: 200, ms: 80 });
   metrics.request({
+    ...ANSWERED,
+    connection: undefined,
+    route: 'unmatched',
+    method: 'GET',
+    status: 404,
+    ms: 1,
+  });
+  metrics.request({
+    ...ANSWERED,
     connection: 'emea',
     route: '/scim/v2/Users',
     method: 'POST',
@@ -168,6 +187,44 @@ t.test('the age of the index is absent until it was complete once, and grows fro
   metrics.indexed(new Date(Date.now() - 90_000));
   const [{ value } = { value: 0 }] = await samplesOf(metrics, 'scim_index_age_seconds');
   t.ok(value >= 90 && value < 150, String(value));
+});
+
+t.test('what an alert counts begins with 0, so that Prometheus sees the first one', async (t) => {
+  const metrics = ofAcme();
+  t.strictSame(await samplesOf(metrics, 'scim_leaver_request_duration_seconds_count'), [
+    { connection: 'acme', outcome: 'done', value: 0 },
+    { connection: 'acme', outcome: 'refused', value: 0 },
+    { connection: 'acme', outcome: 'failed', value: 0 },
+  ]);
+  t.strictSame(await samplesOf(metrics, 'scim_write_findings_total'), [
+    { connection: 'acme', field: 'status', kind: 'ignored', value: 0 },
+  ]);
+  t.strictSame(await samplesOf(metrics, 'scim_unrecorded_changes_total'), [{ connection: 'acme', value: 0 }]);
+});
+
+for (const [outcome, statuses] of Object.entries({
+  done: [200, 204],
+  refused: [400, 403, 404, 409],
+  failed: [429, 500, 502, 503, undefined],
+})) {
+  t.test(`a leaver's request is ${outcome} with ${statuses.join(', ')}`, async (t) => {
+    const metrics = ofAcme();
+    for (const status of statuses) metrics.request({ ...ANSWERED, isOfLeaver: true, status });
+    metrics.request({ ...ANSWERED, status: 200 });
+    const counted = await samplesOf(metrics, 'scim_leaver_request_duration_seconds_count');
+    t.strictSame(
+      counted.filter(({ value }) => value > 0),
+      [{ connection: 'acme', outcome, value: statuses.length }],
+    );
+  });
+}
+
+t.test("the memory that there may be is the container's, else the machine's", async (t) => {
+  t.equal(memoryLimitBytes(256, 1024), 256);
+  t.equal(memoryLimitBytes(0, 1024), 1024, 'not known');
+  t.equal(memoryLimitBytes(2 ** 64, 1024), 1024, 'no limit');
+  const [{ value } = { value: 0 }] = await samplesOf(ofAcme(), 'process_memory_limit_bytes');
+  t.ok(value > 0 && value <= totalmem());
 });
 
 t.test('two bridges in one process share nothing, and the global registry stays empty', async (t) => {

@@ -7,6 +7,8 @@ import { RequestLog } from '../../src/ops/request-log.ts';
 import { noteUpstreamCall, traceUpstreamCalls } from '../../src/ops/upstream-trace.ts';
 import { capturedLogger } from './log-lines.ts';
 
+const CALL = { endpoint: 'GET /users/{id}', outcome: 'ok' } as const;
+
 function refuse(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
   reply.code(400).send({});
 }
@@ -19,7 +21,10 @@ async function service(t: Test) {
   const release = Promise.withResolvers<void>();
   const app = fastify({
     loggerInstance: captured.logger,
-    logController: new RequestLog({ request: (sample) => samples.push(sample) }, () => 'acme'),
+    logController: new RequestLog(
+      { request: (sample) => samples.push(sample) },
+      { connectionOf: () => 'acme', isOfLeaver: ({ method }) => method === 'DELETE' },
+    ),
     frameworkErrors: refuse,
   });
   traceUpstreamCalls(app);
@@ -32,10 +37,10 @@ async function service(t: Test) {
     await Promise.all(
       ['one', 'two'].map(async (requestId) => {
         await new Promise((resolve) => setImmediate(resolve));
-        noteUpstreamCall({ ms: 2, requestId });
+        noteUpstreamCall({ ...CALL, ms: 2, requestId });
       }),
     );
-    noteUpstreamCall({ ms: 3, requestId: undefined });
+    noteUpstreamCall({ ...CALL, ms: 3, requestId: undefined });
     return request.body;
   });
   app.get('/slow', async () => {
