@@ -6,8 +6,8 @@ export interface EndpointClass {
   readonly perMinute: number;
 }
 
-/** What a brand may call in all. */
-const BRAND_PER_MINUTE = 3_000;
+/** What a brand may call in all, as Qualtrics publishes it. */
+export const BRAND_PER_MINUTE = 3_000;
 
 /**
  * Of the endpoints that the bridge calls, by https://api.qualtrics.com/a5e9a1a304902-limits. Those that are not here

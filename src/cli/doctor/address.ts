@@ -1,6 +1,6 @@
-import { readEnvelope } from '../../qualtrics/envelope.ts';
 import { QualtricsError } from '../../qualtrics/errors.ts';
 import { type HostForm, hostForm } from '../../qualtrics/host-form.ts';
+import { isOfApi } from '../../qualtrics/knock.ts';
 import { attempted, told } from './attempted.ts';
 import { fail, ok, type Verdict, warn } from './check.ts';
 import { type ConnectTimes, connectTimes } from './connect-times.ts';
@@ -26,12 +26,9 @@ export async function checkAddress(
       `run this again later; else try ${form.instead}`,
     );
   }
-  const { status, headers, body } = answer;
-  const contentType = headers['content-type'];
-  const envelope = readEnvelope(body, typeof contentType === 'string' ? contentType : undefined);
-  if (envelope.body !== 'json') {
+  if (!isOfApi(answer)) {
     return fail(
-      `${baseUrl} answers with HTTP ${status}, but not as the Qualtrics API does`,
+      `${baseUrl} answers with HTTP ${answer.status}, but not as the Qualtrics API does`,
       `if Qualtrics has an outage, run this again later; else try ${form.instead}`,
     );
   }

@@ -1,8 +1,7 @@
+import { BRAND_PER_MINUTE } from '../../qualtrics/endpoint-classes.ts';
 import { ok, type Verdict, warn } from './check.ts';
 import type { Exchange } from './upstream.ts';
 
-/** Published for a brand as a whole. */
-const PER_MINUTE = 3000;
 const HEADER = /^(x-)?rate-?limit\b|^retry-after$/;
 
 /** QUALTRICS_RATE_LIMIT_PER_MINUTE, and what the answers say of limits; live ones usually say nothing. */
@@ -17,9 +16,9 @@ export function checkRateLimit(exchanges: readonly Exchange[], perMinute: number
       'other integrations use up the limit: set QUALTRICS_RATE_LIMIT_PER_MINUTE lower',
     );
   }
-  if (perMinute < PER_MINUTE) return ok(facts);
+  if (perMinute < BRAND_PER_MINUTE) return ok(facts);
   return warn(
-    `${facts}; Qualtrics allows a brand ${PER_MINUTE} in all`,
+    `${facts}; Qualtrics allows a brand ${BRAND_PER_MINUTE} in all`,
     'leave some to other integrations: set QUALTRICS_RATE_LIMIT_PER_MINUTE lower',
   );
 }

@@ -1,6 +1,5 @@
 import type { ConnectionConfig } from '../../config/config.ts';
 import { createAttempt } from '../../qualtrics/attempt.ts';
-import { API_PREFIX } from '../../qualtrics/base-url.ts';
 import { type Call, createCall } from '../../qualtrics/call.ts';
 import type { QualtricsClient } from '../../qualtrics/client.ts';
 import { createTokenCredentials } from '../../qualtrics/credentials.ts';
@@ -8,6 +7,7 @@ import { createDivisions } from '../../qualtrics/divisions.ts';
 import { createGate } from '../../qualtrics/gate.ts';
 import { createGroups } from '../../qualtrics/groups.ts';
 import { createHttp, type Http, type HttpResponse } from '../../qualtrics/http.ts';
+import { KNOCK } from '../../qualtrics/knock.ts';
 import { createOAuthCredentials } from '../../qualtrics/oauth.ts';
 import type { Headers } from '../../qualtrics/retry-after.ts';
 import { createUsers } from '../../qualtrics/users.ts';
@@ -55,13 +55,6 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
       ? createTokenCredentials(configured.token)
       : createOAuthCredentials(configured, http, unheard);
   const call = createCall(createAttempt({ http, gate, credentials }), unheard, FIRST_RETRY_MS);
-  const knock = {
-    method: 'GET',
-    endpoint: 'GET /whoami',
-    write: false,
-    path: `${API_PREFIX}/whoami`,
-    headers: { accept: 'application/json' },
-  } as const;
 
   return {
     call,
@@ -69,7 +62,7 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
     users: createUsers(call, { ...settings, statusField: 'status' }),
     divisions: createDivisions(call),
     groups: createGroups(call),
-    knock: () => gate.of(knock.endpoint).run(() => http.exchange(knock), { lane: 'interactive' }),
+    knock: () => gate.of(KNOCK.endpoint).run(() => http.exchange(KNOCK), { lane: 'interactive' }),
     exchanges,
     async close() {
       gate.close();
