@@ -51,6 +51,8 @@ export interface ConnectionConfig {
     /** One upstream call's total deadline. */
     readonly timeoutMs: number;
     readonly emailWritable: boolean;
+    /** What an update calls the account status. */
+    readonly statusField: 'status' | 'accountStatus';
     readonly permissions: 'overrides' | 'omit' | 'raw';
   };
   readonly mapping: {

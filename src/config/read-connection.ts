@@ -78,6 +78,7 @@ function compose(
       concurrency: set.QUALTRICS_CONCURRENCY,
       timeoutMs: set.QUALTRICS_TIMEOUT_SECONDS * 1000,
       emailWritable: set.QUALTRICS_EMAIL_WRITABLE,
+      statusField: set.QUALTRICS_STATUS_FIELD,
       permissions: set.QUALTRICS_PERMISSIONS,
     },
     mapping: {

@@ -59,6 +59,7 @@ export const connectionSettings = z.object({
   QUALTRICS_DIVISION_PERMISSIONS: z.string().pipe(readBy(permissionsTree)).optional(),
   QUALTRICS_GROUP_TYPE: z.string().optional(),
   QUALTRICS_USERNAME_SUFFIX: z.string().prefault('none').pipe(readBy(usernameSuffix)),
+  QUALTRICS_STATUS_FIELD: choice(['status', 'accountStatus'], 'status'),
   QUALTRICS_STATUS_ACTIVE: z.string().prefault('active'),
   QUALTRICS_STATUS_DISABLED: z.string().prefault('disabled'),
   QUALTRICS_DEFAULT_LANGUAGE: z.string().prefault('en'),

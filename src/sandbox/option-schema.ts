@@ -37,6 +37,10 @@ const liveShape = {
       'PUT of a user: nulls what is left out; keeps it; or nulls it and refuses read-only and unknown keys.',
     ),
   emailWritable: z.boolean().default(true).describe('Whether PUT of a user changes the email.'),
+  statusField: z
+    .enum(['status', 'accountStatus'])
+    .default('status')
+    .describe('What PUT of a user calls the status; under the other name it is unknown.'),
   nullDivision: z
     .enum(['accepted', 'refused'])
     .default('accepted')

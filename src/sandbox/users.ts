@@ -65,10 +65,11 @@ export const createUser: Handler = (exchange) => {
 export const updateUser: Handler = (exchange) => {
   const { brand, options } = exchange;
   const user = userOf(exchange);
-  const body = objectBody(exchange);
-  if (options.putMode === 'refuse-unknown') refuseUnknown(body, options.emailWritable);
-  const { email, ...sent } = readTexts(body, exchange, user);
-  const texts: Texts = options.emailWritable && email !== undefined ? { ...sent, email } : sent;
+  const sent = objectBody(exchange);
+  if (options.putMode === 'refuse-unknown') refuseUnknown(sent, options);
+  const body = inOwnNames(sent, options);
+  const { email, ...others } = readTexts(body, exchange, user);
+  const texts: Texts = options.emailWritable && email !== undefined ? { ...others, email } : others;
   const keep = options.putMode === 'merge';
   const kept: Texts = keep ? {} : { ...EMPTY_TEXTS };
   if (!options.emailWritable) delete kept.email;
@@ -99,8 +100,15 @@ function nextPermissions(user: SandboxUser, body: JsonObject, exchange: Exchange
   return applyStates(keep && body.permissions !== null ? user.permissions : {}, states);
 }
 
-function refuseUnknown(body: JsonObject, emailWritable: boolean): void {
-  const known = new Set<string>([...WRITABLE_TEXTS, 'permissions']);
+function inOwnNames(body: JsonObject, { statusField }: Exchange['options']): JsonObject {
+  if (statusField === 'status') return body;
+  const { status: _unknown, accountStatus, ...others } = body;
+  return accountStatus === undefined ? others : { ...others, status: accountStatus };
+}
+
+function refuseUnknown(body: JsonObject, { statusField, emailWritable }: Exchange['options']): void {
+  const texts = WRITABLE_TEXTS.map((name) => (name === 'status' ? statusField : name));
+  const known = new Set<string>([...texts, 'permissions']);
   if (!emailWritable) known.delete('email');
   const unknown = Object.keys(body).filter((key) => !known.has(key));
   if (unknown.length > 0) throw invalid(`Unexpected fields: ${unknown.join(', ')}.`);

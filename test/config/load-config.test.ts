@@ -54,6 +54,7 @@ t.test('the four required settings are enough, and the rest has the defaults of 
       concurrency: 16,
       timeoutMs: 10_000,
       emailWritable: true,
+      statusField: 'status',
       permissions: 'overrides',
     },
     mapping: {

@@ -38,7 +38,7 @@ export function activation(active: boolean, { statusActive, statusDisabled }: Ma
     expected: { status },
     ifIgnored: fail(
       `Qualtrics said yes, but the status is not ${status}`,
-      `is ${variable} what the brand calls it?`,
+      `is ${variable} what the brand calls it? Else try QUALTRICS_STATUS_FIELD=accountStatus`,
     ),
   };
 }

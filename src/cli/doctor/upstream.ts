@@ -59,7 +59,7 @@ export function openUpstream(settings: ConnectionConfig['qualtrics']): Upstream 
   return {
     call,
     whoami: createWhoami(call),
-    users: createUsers(call, { ...settings, statusField: 'status' }),
+    users: createUsers(call, settings),
     divisions: createDivisions(call),
     groups: createGroups(call),
     knock: () => gate.of(KNOCK.endpoint).run(() => http.exchange(KNOCK), { lane: 'interactive' }),

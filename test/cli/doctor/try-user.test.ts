@@ -106,6 +106,18 @@ t.test('where the e-mail address cannot be changed', async (t) => {
   });
 });
 
+t.test('where updates call the status accountStatus, as reads do', async (t) => {
+  for (const putMode of ['merge', 'refuse-unknown'] as const) {
+    const { sandbox } = await start(t, { statusField: 'accountStatus', putMode });
+    const { code, tried } = await dryRun(t, sandbox, { QUALTRICS_STATUS_FIELD: 'accountStatus' });
+    t.strictSame([code, tried], [0, ALL_IS_FINE], putMode);
+  }
+  const { sandbox } = await start(t, { statusField: 'accountStatus', putMode: 'merge' });
+  const { code, check } = await dryRun(t, sandbox);
+  t.equal(code, 1);
+  t.match(check('try-disable'), { outcome: 'fail', advice: /QUALTRICS_STATUS_FIELD=accountStatus/ });
+});
+
 t.test('an account that is there is not touched without --existing', async (t) => {
   for (const usernameFilter of ['honoured', 'ignored'] as const) {
     const { sandbox } = await start(t, { usernameFilter, users: 3, pageSize: 2 });
