@@ -52,7 +52,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'a page of 20': { sqlite: 50, postgres: 7, ask: (b) => b.scim('GET', '/Users?count=20') },
   'a POST': {
     sqlite: 21,
-    postgres: 22,
+    postgres: 18,
     ask: (b, { number }) => b.scim('POST', '/Users', named(1_000 + number)),
   },
   'a PATCH that changes nothing': {
@@ -62,18 +62,18 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   'a PATCH that changes something': {
     sqlite: 10,
-    postgres: 14,
+    postgres: 10,
     ask: (b, { id, number }) =>
       b.scim('PATCH', `/Users/${id}`, operation('replace', 'name.familyName', `King ${number}`)),
   },
   'a deactivation': {
     sqlite: 10,
-    postgres: 14,
+    postgres: 10,
     ask: (b, { id }) => b.scim('PATCH', `/Users/${id}`, operation('replace', 'active', false)),
   },
   'a member added': {
     sqlite: 29,
-    postgres: 35,
+    postgres: 31,
     ask: (b, { id, group }) =>
       b.scim('PATCH', `/Groups/${group}`, operation('add', 'members', [{ value: id }])),
   },

@@ -165,4 +165,12 @@ if (postgres) {
     const { url } = await start(t, "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
     await t.rejects(openStore(url), { code: 'configuration', message: /LATIN1.*UTF8/ });
   });
+  t.test('a database whose transactions see no commits of others is refused', async (t) => {
+    const { url, session, migrateTo } = await start(t);
+    await session.query(
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), 'repeatable read'); END $$`,
+    );
+    await t.rejects(openStore(url), { code: 'configuration', message: /repeatable read.*read committed/ });
+    await t.rejects(migrateTo([letters]), { code: 'configuration' });
+  });
 }

@@ -1,5 +1,7 @@
 import t, { type Test } from 'tap';
 import { openStore } from '../../src/store/open-store.ts';
+import { lockUntilCommit } from '../../src/store/postgres/advisory-lock.ts';
+import { createDatabase } from '../../src/store/postgres/database.ts';
 import { connectTo, startPostgres } from '../support/postgres.ts';
 import { aUser, deleted, users } from './a-user.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
@@ -108,6 +110,28 @@ if (postgres) {
         scanned.slice(offset, offset + 50),
       );
     }
+  });
+
+  t.test('a put waits for who writes users of its connection, and for nobody else', async (t) => {
+    const { url, store, session } = await start(t);
+    const other = createDatabase({ connectionString: url });
+    t.teardown(other.close);
+    const [locked, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = other.transaction(async (query) => {
+      await lockUntilCommit(query, 'users of acme');
+      locked.resolve();
+      await end.promise;
+    });
+    await locked.promise;
+    const putting = store.connection('acme').users.put(aUser('UR_1'));
+    await store.connection('globex').users.put(aUser('UR_1'));
+    while (
+      (await session.query("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")).rows
+        .length === 0
+    );
+    end.resolve();
+    await Promise.all([holding, putting]);
+    t.equal(await store.connection('acme').users.count(), 1);
   });
 
   t.test('writes to the same users in opposite orders do not lock each other out', async (t) => {

@@ -1,6 +1,6 @@
 import { lockUntilCommit } from './advisory-lock.ts';
 import type { Database, Query } from './database.ts';
-import { putAttributes } from './user-attributes-table.ts';
+import { attributeRows, putAttributes } from './user-attributes-table.ts';
 import { toStoredUser } from './user-row.ts';
 
 const PORTION = 500;
@@ -12,6 +12,8 @@ const LISTED = `SELECT listed.seq, content
     SELECT content FROM users WHERE connection = $1 AND seq = listed.seq AND live OFFSET 0
   ) AS users ON true
   ORDER BY listed.seq`;
+
+const DESCRIBE = putAttributes('$1', 'unnest($2::bigint[]) WITH ORDINALITY AS placed (seq, place)', '$3');
 
 /**
  * Reads off the documents what user_attributes has of the users that a migration has listed: text is folded here and not in
@@ -29,11 +31,9 @@ export async function describeUsers({ query, transaction }: Database): Promise<v
 async function describePortion(query: Query, connection: string): Promise<void> {
   await lockUntilCommit(query, `users of ${connection}`);
   const rows = await query<{ seq: string; content: string | null }>(LISTED, [connection]);
-  await putAttributes(
-    query,
-    connection,
-    rows.flatMap(({ seq, content }) => (content === null ? [] : [{ seq, user: toStoredUser({ content }) }])),
-  );
+  const there = rows.flatMap(({ seq, content }) => (content === null ? [] : [{ seq, content }]));
+  const described = attributeRows(there.map(toStoredUser));
+  await query(DESCRIBE, [connection, there.map(({ seq }) => seq), described]);
   const last = rows.at(-1)?.seq ?? '0';
   await query('DELETE FROM users_to_describe WHERE connection = $1 AND seq <= $2', [connection, last]);
 }

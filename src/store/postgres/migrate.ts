@@ -19,6 +19,7 @@ export async function migrate(
   await query('SET LOCAL statement_timeout = 0');
   await lockUntilCommit(query, 'migrations');
   await refuseOtherEncoding(query);
+  await refuseOtherIsolation(query);
   if (schema !== undefined) await ensureSchema(query, schema);
   const version = await schemaVersion(query);
   if (version > migrations.length) return await refuseNewer(query, migrations.length);
@@ -38,6 +39,19 @@ async function refuseOtherEncoding(query: Query): Promise<void> {
   throw new StoreError(
     'configuration',
     `The database is encoded in ${setting?.server_encoding}. Create one with ENCODING 'UTF8' for the bridge.`,
+  );
+}
+
+/** Statements that are no part of a transaction have the server's usual one, and count on seeing what others have committed. */
+async function refuseOtherIsolation(query: Query): Promise<void> {
+  const [setting] = await query<{ default_transaction_isolation: string }>(
+    'SHOW default_transaction_isolation',
+  );
+  if (setting?.default_transaction_isolation === 'read committed') return;
+  throw new StoreError(
+    'configuration',
+    `Transactions of the database are ${setting?.default_transaction_isolation} by default. Set default_transaction_isolation ` +
+      "to 'read committed' for the user or the database of the bridge.",
   );
 }
 

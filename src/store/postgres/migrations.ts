@@ -1,4 +1,6 @@
+import { GROUP_MEMBERS } from './group-members-migration.ts';
 import { LISTINGS_SCHEMA } from './listings-table.ts';
+import { PLACE_USERS } from './place-users.ts';
 import { USER_ATTRIBUTES, WHOLE_INDEXES } from './user-attributes-migration.ts';
 
 /**
@@ -149,32 +151,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (connection, key)
   );
   `,
-  `
-  -- Members of Qualtrics' own groups, and those of whom Qualtrics has yet to hear. named: by the IdP, else seen there.
-  CREATE TABLE group_members (
-    connection text COLLATE "C" NOT NULL,
-    group_id text COLLATE "C" NOT NULL,
-    user_id text COLLATE "C" NOT NULL,
-    seq bigint NOT NULL,
-    named boolean NOT NULL,
-    PRIMARY KEY (connection, group_id, user_id)
-  );
-  CREATE INDEX group_members_by_user ON group_members (connection, user_id, seq);
-  CREATE INDEX group_members_by_age ON group_members (connection, group_id, seq, user_id);
-
-  CREATE TABLE due_members (
-    connection text COLLATE "C" NOT NULL,
-    group_id text COLLATE "C" NOT NULL,
-    user_id text COLLATE "C" NOT NULL,
-    seq bigint NOT NULL,
-    PRIMARY KEY (connection, group_id, user_id)
-  );
-  CREATE INDEX due_members_by_user ON due_members (connection, user_id);
-
-  ALTER TABLE groups ADD COLUMN target text COLLATE "C" NOT NULL DEFAULT 'division';
-  -- Counts what happens to the group's members.
-  ALTER TABLE groups ADD COLUMN members_version bigint NOT NULL DEFAULT 0;
-  `,
+  GROUP_MEMBERS,
   `
   -- How fast the processes of a connection call Qualtrics together: written some times a second, worthless after a
   -- restart of the server, so nothing of it goes into the log (WAL) and no write waits for a disk.
@@ -197,4 +174,5 @@ export const migrations: readonly string[] = [
   ALTER TABLE leases ADD COLUMN pressed boolean NOT NULL DEFAULT false;
   `,
   WHOLE_INDEXES,
+  PLACE_USERS,
 ];

@@ -1,6 +1,5 @@
 import type { StoredUser } from '../store.ts';
 import { attributesOf } from '../user-attributes.ts';
-import type { Query } from './database.ts';
 
 const NAMES = [
   ...['id', 'user_name', 'external_id', 'display_name', 'given_name', 'family_name', 'formatted_name'],
@@ -9,24 +8,21 @@ const NAMES = [
 
 const list = (item: (name: string) => string) => NAMES.map(item).join(', ');
 
-const PUT = `INSERT INTO user_attributes (connection, seq, ${list((name) => name)})
-  SELECT $1, seq, ${list((name) => name)} FROM json_populate_recordset(NULL::user_attributes, $2)
-  ON CONFLICT (connection, seq) DO UPDATE SET ${list((name) => `${name} = excluded.${name}`)}
-  WHERE (${list((name) => `user_attributes.${name}`)}) IS DISTINCT FROM (${list((name) => `excluded.${name}`)})`;
-
-/** `seq` as pg gives a bigint. */
-export interface PlacedUser {
-  readonly seq: string;
-  readonly user: StoredUser;
+/**
+ * The statement that writes what conditions ask of users; triggers take out who is deleted. It names the parameters of
+ * the connection and of attributeRows(), and `placed`, a table of these users' seqs by their place in that list.
+ */
+export function putAttributes(connection: string, placed: string, rows: string): string {
+  return `INSERT INTO user_attributes (connection, seq, ${list((name) => name)})
+    SELECT ${connection}, placed.seq, ${list((name) => `described.${name}`)}
+    FROM ${placed}
+    JOIN json_populate_recordset(NULL::user_attributes, ${rows}) WITH ORDINALITY AS described
+      ON described.ordinality = placed.place AND described.id IS NOT NULL
+    ON CONFLICT (connection, seq) DO UPDATE SET ${list((name) => `${name} = excluded.${name}`)}
+    WHERE (${list((name) => `user_attributes.${name}`)}) IS DISTINCT FROM (${list((name) => `excluded.${name}`)})`;
 }
 
-/** Writes what conditions ask of these users, in the transaction that wrote them. Triggers take out who is deleted. */
-export async function putAttributes(
-  query: Query,
-  connection: string,
-  placed: readonly PlacedUser[],
-): Promise<void> {
-  const live = placed.filter(({ user }) => user.deleted === undefined);
-  const rows = live.map(({ seq, user }) => ({ seq, ...attributesOf(user) }));
-  if (rows.length > 0) await query(PUT, [connection, JSON.stringify(rows)]);
+/** Of who is deleted nothing, so that each has their place. */
+export function attributeRows(users: readonly StoredUser[]): string {
+  return JSON.stringify(users.map((user) => (user.deleted === undefined ? attributesOf(user) : {})));
 }

@@ -3,9 +3,9 @@ import { inPortions } from '../in-portions.ts';
 import type { ConnectionStore, LookUpKey, StoredUser } from '../store.ts';
 import { lockUntilCommit } from './advisory-lock.ts';
 import { addEntries, entryRows } from './audit-table.ts';
-import type { Database, Query } from './database.ts';
+import type { Database } from './database.ts';
 import { textKey } from './text-key.ts';
-import { putAttributes } from './user-attributes-table.ts';
+import { attributeRows, putAttributes } from './user-attributes-table.ts';
 import { createUserOrder } from './user-order.ts';
 import { toListedUser, toStoredUser, toUserRow } from './user-row.ts';
 import { createUserSearch } from './user-search.ts';
@@ -17,27 +17,26 @@ const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
   email: usersBy('emails @> ARRAY[$2::text]'),
 };
 
-/** Who is new gets the next seq, in the order given. The entries of the audit go along: no round trip of their own. */
-const PUT_ALL = `WITH audited AS (${addEntries('$1', '$3')}),
-  given AS MATERIALIZED (
-    SELECT row.*, (SELECT seq FROM ${usersBy('id = row.id')} WHERE connection = $1) AS known_seq
-    FROM json_populate_recordset(NULL::users, $2) WITH ORDINALITY AS row
+/**
+ * One statement, so a transaction of its own: the users, what conditions ask of them, and the entries of the audit. What
+ * is placed is found first, behind the lock.
+ */
+const PUT_ALL = `WITH placed AS MATERIALIZED (SELECT place, seq FROM place_users($1, $2)),
+  audited AS (${addEntries('$1', '$5')}),
+  written AS (
+    INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content)
+    SELECT $1, placed.seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content
+    FROM placed JOIN json_populate_recordset(NULL::users, $3) WITH ORDINALITY AS given ON ordinality = place
+    ON CONFLICT (connection, id) DO UPDATE SET
+      user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
+      division_id = excluded.division_id, deleted = excluded.deleted, purge_after = excluded.purge_after,
+      content = excluded.content
   )
-  INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content)
-  SELECT $1,
-    coalesce(known_seq, (SELECT coalesce(max(seq), 0) FROM users WHERE connection = $1)
-      + count(*) FILTER (WHERE known_seq IS NULL) OVER (ORDER BY ordinality)),
-    id, user_name, external_id, emails, division_id, deleted, purge_after, content
-  FROM given
-  ON CONFLICT (connection, id) DO UPDATE SET
-    user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
-    division_id = excluded.division_id, deleted = excluded.deleted, purge_after = excluded.purge_after,
-    content = excluded.content
-  RETURNING id, seq`;
+  ${putAttributes('$1', 'placed', '$4')}`;
 
 /**
- * The tables users, user_attributes and user_counts. One write at a time for each connection, of all replicas: so the seqs have no gaps
- * and come in the order of the commits, and no two writes wait for each other's rows. `live` means not deleted.
+ * The tables users, user_attributes and user_counts. One write at a time for each connection, of all replicas (place-users.ts): so the
+ * seqs come in the order of the commits, and no two writes wait for each other's rows. `live` means not deleted.
  */
 export function createUsers({ query, transaction }: Database, connection: string): ConnectionStore['users'] {
   const order = createUserOrder(query, connection);
@@ -49,13 +48,6 @@ export function createUsers({ query, transaction }: Database, connection: string
     return (await query<{ content: string }>(text, [connection, value])).map(toStoredUser);
   }
 
-  async function write(work: (query: Query) => Promise<unknown>): Promise<void> {
-    await transaction(async (query) => {
-      await lockUntilCommit(query, `users of ${connection}`);
-      await work(query);
-    });
-  }
-
   const everybody = () =>
     inPortions(0, async (after, size) => {
       const rows = await query<{ seq: string; content: string }>(
@@ -65,25 +57,18 @@ export function createUsers({ query, transaction }: Database, connection: string
       return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) }));
     });
 
-  const putAll = (users: readonly StoredUser[], entries: readonly AuditEntry[] = []) =>
-    write(async (query) => {
-      // An id that comes twice has its first place and its last content, as in a loop of puts.
-      const byId = new Map(users.map((user) => [textKey(user.id), user]));
-      const rows = JSON.stringify([...byId.values()].map(toUserRow));
-      const placed = await query<{ id: string; seq: string }>(PUT_ALL, [
-        connection,
-        rows,
-        entryRows(entries),
-      ]);
-      await putAttributes(
-        query,
-        connection,
-        placed.flatMap(({ id, seq }) => {
-          const user = byId.get(id);
-          return user ? [{ seq, user }] : [];
-        }),
-      );
-    });
+  async function putAll(given: readonly StoredUser[], entries: readonly AuditEntry[] = []): Promise<void> {
+    // An id that comes twice has its first place and its last content, as in a loop of puts.
+    const byId = new Map(given.map((user) => [textKey(user.id), user]));
+    const users = [...byId.values()];
+    await query(PUT_ALL, [
+      connection,
+      [...byId.keys()],
+      JSON.stringify(users.map(toUserRow)),
+      attributeRows(users),
+      entryRows(entries),
+    ]);
+  }
 
   return {
     get: async (id) => (await select(usersBy('id = $2'), 'true', textKey(id)))[0],
@@ -95,13 +80,14 @@ export function createUsers({ query, transaction }: Database, connection: string
     put: (user, entry) => putAll([user], entry && [entry]),
     putAll: (users) => putAll(users),
     remove: (id) =>
-      write((query) =>
-        query(
+      transaction(async (query) => {
+        await lockUntilCommit(query, `users of ${connection}`);
+        await query(
           `DELETE FROM users WHERE connection = $1
              AND seq = (SELECT seq FROM ${usersBy('id = $2')} WHERE connection = $1)`,
           [connection, textKey(id)],
-        ),
-      ),
+        );
+      }),
     count: order.count,
     page: async (offset, limit) => (await order.page(offset, limit)).map(toListedUser),
     duePurges: (now) => select('users', 'purge_after <= $2 AND NOT live ORDER BY purge_after, seq', now),
