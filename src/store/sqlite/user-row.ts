@@ -1,8 +1,23 @@
 import type { Document, ListedUser, StoredUser } from '../store.ts';
 
+/** Those that are written. */
+export const WRITTEN_COLUMNS = [
+  ...[
+    'id',
+    'user_name',
+    'external_id',
+    'emails',
+    'created',
+    'last_modified',
+    'deleted',
+    'purge_after',
+    'gone',
+  ],
+  ...['kept', 'resource', 'record'],
+] as const satisfies readonly (keyof UserRow)[];
+
 /** Those of UserRow. The others are generated from a document at each read, to no use here. */
-export const USER_COLUMNS = `seq, id, user_name, external_id, emails, created, last_modified, deleted, purge_after,
-  gone, kept, resource, record`;
+export const USER_COLUMNS = ['seq', ...WRITTEN_COLUMNS].join(', ');
 
 /** A row of users; the table is STRICT, so these are its types. */
 export type UserRow = {

@@ -1,8 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ListedUser, LookUpKey, StoredUser } from '../store.ts';
+import { createChangedColumns } from './changed-columns.ts';
 import { createUserAttributesTable } from './user-attributes-table.ts';
 import { createUserOrder } from './user-order.ts';
-import { toListedUser, toStoredUser, toUserRow, USER_COLUMNS, type UserRow } from './user-row.ts';
+import {
+  toListedUser,
+  toStoredUser,
+  toUserRow,
+  USER_COLUMNS,
+  type UserRow,
+  WRITTEN_COLUMNS,
+} from './user-row.ts';
 
 /**
  * The tables users, user_attributes, user_emails and user_counts. Triggers keep the last two, and take users out of the
@@ -12,18 +20,11 @@ export function createUsersTable(database: DatabaseSync) {
   const order = createUserOrder(database);
   const attributes = createUserAttributesTable(database);
 
-  const upsert = database.prepare(
-    `INSERT INTO users (connection, id, user_name, external_id, emails, created, last_modified,
-       deleted, purge_after, gone, kept, resource, record)
-     VALUES (:connection, :id, :user_name, :external_id, :emails, :created, :last_modified,
-       :deleted, :purge_after, :gone, :kept, :resource, :record)
-     ON CONFLICT (connection, id) DO UPDATE SET
-       user_name = excluded.user_name, external_id = excluded.external_id, emails = excluded.emails,
-       created = excluded.created, last_modified = excluded.last_modified, deleted = excluded.deleted,
-       purge_after = excluded.purge_after, gone = excluded.gone, kept = excluded.kept,
-       resource = excluded.resource, record = excluded.record
-     RETURNING seq`,
+  const insert = database.prepare(
+    `INSERT INTO users (connection, ${WRITTEN_COLUMNS.join(', ')})
+     VALUES (:connection, ${WRITTEN_COLUMNS.map((name) => `:${name}`).join(', ')})`,
   );
+  const update = createChangedColumns(database, 'users', WRITTEN_COLUMNS);
   const remove = database.prepare('DELETE FROM users WHERE connection = ? AND id = ?');
 
   const byId = select('id = ?');
@@ -57,7 +58,10 @@ export function createUsersTable(database: DatabaseSync) {
     lookUpDeleted: (connection: string, userName: string) =>
       lastDeleted(connection, userName).map(toStoredUser)[0],
     put(connection: string, user: StoredUser): void {
-      const seq = Number(upsert.get({ connection, ...toUserRow(user) })?.seq);
+      const row = toUserRow(user);
+      const [before] = byId(connection, user.id);
+      const seq = before?.seq ?? Number(insert.run({ connection, ...row }).lastInsertRowid);
+      if (before) update(connection, seq, before, row);
       if (user.deleted === undefined) attributes.put(connection, seq, user);
     },
     remove(connection: string, id: string): void {
