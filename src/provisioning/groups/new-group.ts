@@ -2,7 +2,7 @@ import { foldCase } from '../../store/fold-case.ts';
 import type { GroupTarget, StoredGroup } from '../../store/memberships.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
-import { type ChosenTarget, chooseTarget } from './choose-target.ts';
+import type { ChosenTarget } from './choose-target.ts';
 import { groupOf } from './discover-groups.ts';
 import type { GroupContext } from './group-context.ts';
 import { saysGroupGone } from './says-group-gone.ts';
@@ -22,12 +22,11 @@ export interface FreshGroup {
  */
 export async function newGroup(
   context: GroupContext,
-  group: { readonly displayName: string; readonly externalId: string | undefined },
+  displayName: string,
+  { target, type }: ChosenTarget,
   operation: Operation,
 ): Promise<FreshGroup> {
-  const { displayName } = group;
   await refuseTakenName(context, displayName, undefined);
-  const { target, type } = chooseTarget(group, context.groupPolicies);
   const before = await groupBefore(context, displayName, target, operation);
   if (before) return before;
   await refuseUnheardOf(context, displayName, target, operation);

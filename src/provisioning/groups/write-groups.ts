@@ -55,10 +55,10 @@ async function makeGroup(
 ): Promise<string> {
   // Refused before a division is made that nobody could take back.
   await refuseStrangers(context, members, operation);
-  const { target: kind } = chooseTarget({ displayName, externalId }, context.groupPolicies);
-  await TARGETS[kind].refuse(context, undefined, members);
+  const chosen = chooseTarget({ displayName, externalId }, context.groupPolicies);
+  await TARGETS[chosen.target].refuse(context, undefined, members);
   const work = async (held: Operation) => {
-    const { id, target, created } = await newGroup(context, { displayName, externalId }, held);
+    const { id, target, created } = await newGroup(context, displayName, chosen, held);
     const lastModified = new Date().toISOString();
     const known = externalId === undefined ? {} : { externalId };
     await context.store.groups.put({
