@@ -2,6 +2,7 @@ import type { StoredGroup } from '../../store/memberships.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Json, Resource } from '../resource.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
+import { groupsOfUsers } from './groups-of-users.ts';
 
 /** Which members a reader of a group needs: all, none, or only whether these are among them. */
 export type MembersWanted = 'all' | 'none' | readonly string[];
@@ -72,36 +73,8 @@ async function candidates(
 
 async function idsFor(context: GroupContext, { by, value }: GroupLookUp): Promise<readonly string[]> {
   if (by === 'id') return [value];
-  if (by === 'member') return await groupsOf(context, value);
+  if (by === 'member') return (await groupsOf(context, [value])).get(value) ?? [];
   return (await context.store.groups.lookUp(by, value)).map(({ id }) => id);
-}
-
-/**
- * The groups that a user is in: of divisions those of the ledger, or, where it has no row, the one that Qualtrics has;
- * and Qualtrics' own.
- */
-export async function groupsOf(context: GroupContext, userId: string): Promise<string[]> {
-  return (await groupsOfUsers(context, [userId])).get(userId) ?? [];
-}
-
-export async function groupsOfUsers(
-  context: GroupContext,
-  userIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  const { memberships, groupMembers, users } = context.store;
-  const [rows, groups] = [await memberships.ofUsers(userIds), await groupMembers.ofUsers(userIds)];
-  const divisionsOf = async (userId: string): Promise<string[]> => {
-    const own = rows.get(userId);
-    if (own) return own.map(({ groupId }) => groupId);
-    const stored = await users.get(userId);
-    const divisionId = stored?.deleted === undefined ? stored?.record.divisionId : undefined;
-    return typeof divisionId === 'string' ? [divisionId] : [];
-  };
-  const found = new Map<string, string[]>();
-  for (const userId of userIds) {
-    found.set(userId, [...(await divisionsOf(userId)), ...(groups.get(userId) ?? [])]);
-  }
-  return found;
 }
 
 async function shown(
@@ -122,6 +95,16 @@ function memberOf(value: string): Json {
   return { value, type: 'User' };
 }
 
+function groupsOf(
+  { store }: GroupContext,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  return groupsOfUsers(store, userIds, async (userId) => {
+    const stored = await store.users.get(userId);
+    return stored?.deleted === undefined ? stored?.record.divisionId : undefined;
+  });
+}
+
 /** The wanted members of a group. */
 type MemberReader = (groupId: string) => readonly string[] | Promise<readonly string[]>;
 
@@ -129,7 +112,7 @@ type MemberReader = (groupId: string) => readonly string[] | Promise<readonly st
 async function memberReader(context: GroupContext, wanted: MembersWanted): Promise<MemberReader> {
   if (wanted === 'none') return () => [];
   if (wanted === 'all') return (groupId) => allMembers(context, groupId);
-  const groups = await groupsOfUsers(context, wanted);
+  const groups = await groupsOf(context, wanted);
   return (groupId) => wanted.filter((id) => groups.get(id)?.includes(groupId));
 }
 
