@@ -3,7 +3,7 @@ import t from 'tap';
 import { KEPT_IN_QUALTRICS } from '../provisioning/people.ts';
 import { AS_GROUPS } from '../scim/groups/as-groups.ts';
 import { peopleOf } from '../scim/groups/people.ts';
-import { startBridge } from '../support/bridge.ts';
+import { type Bridge, startBridge } from '../support/bridge.ts';
 import { entriesOf, patch } from './entries.ts';
 
 t.test('a group, its members and their moves have entries, all asked for by the same requests', async (t) => {
@@ -60,22 +60,55 @@ t.test('what is refused of a group has an entry with the reason', async (t) => {
   );
 });
 
-t.test('a group that was made, and a member whom Qualtrics refuses, are told apart', async (t) => {
-  const bridge = await startBridge(t, { users: 1 }, AS_GROUPS);
-  const [ada = ''] = peopleOf(bridge);
+const refuseMembers = (bridge: Bridge) =>
   bridge.sandbox.fault({
     match: { path: '/API/v3/groups/*/members', method: 'POST' },
     effect: { kind: 'status', status: 400 },
   });
+
+const heads = async (bridge: Bridge) =>
+  (await entriesOf(bridge)).map((entry) => [entry.action, entry.outcome, entry.id]);
+
+t.test('a group that was made, and a member whom Qualtrics refuses, are told apart', async (t) => {
+  const bridge = await startBridge(t, { users: 1 }, AS_GROUPS);
+  const [ada = ''] = peopleOf(bridge);
+  refuseMembers(bridge);
   const body = { displayName: 'Panel', members: [{ value: ada }] };
   t.equal((await bridge.scim('POST', '/Groups', body)).status, 400);
   const [{ id = '' } = {}] = bridge.sandbox.groups();
-  t.strictSame(
-    (await entriesOf(bridge)).map((entry) => [entry.action, entry.outcome, entry.id]),
-    [
-      ['create', 'done', id],
-      ['members', 'done', id],
-      ['members', 'invalid', id],
-    ],
-  );
+  t.strictSame(await heads(bridge), [
+    ['create', 'done', id],
+    ['members', 'done', id],
+    ['members', 'invalid', id],
+  ]);
+});
+
+t.test('a change that was recorded is no failed one because Qualtrics refuses a member', async (t) => {
+  const bridge = await startBridge(t, { users: 2 }, AS_GROUPS);
+  const [ada = '', bob = ''] = peopleOf(bridge);
+  const { body: panel } = await bridge.scim('POST', '/Groups', { displayName: 'Panel' });
+  refuseMembers(bridge);
+  const value = [{ value: ada }, { value: bob }];
+  const adding = { Operations: [{ op: 'add', path: 'members', value }] };
+  t.equal((await bridge.scim('PATCH', `/Groups/${panel.id}`, adding)).status, 400);
+  const [, recorded, ...refused] = await entriesOf(bridge);
+  const member = { resourceType: 'Group', id: panel.id, action: 'members' };
+  t.match(recorded, { ...member, outcome: 'done', members: { added: [ada, bob], removed: [] } });
+  t.match(refused, [{ ...member, outcome: 'invalid', members: { removed: [] } }]);
+  t.ok([ada, bob].includes(String(refused[0]?.members?.added)), 'the one whom it refused');
+});
+
+t.test('nor because Qualtrics refuses to move one', async (t) => {
+  const bridge = await startBridge(t, { users: 1 });
+  const [ada = ''] = peopleOf(bridge);
+  const { body: sales } = await bridge.scim('POST', '/Groups', { displayName: 'Sales' });
+  const match = { path: `/API/v3/users/${ada}`, method: 'PUT' };
+  bridge.sandbox.fault({ match, effect: { kind: 'status', status: 400 } });
+  const adding = { Operations: [{ op: 'add', path: 'members', value: [{ value: ada }] }] };
+  t.equal((await bridge.scim('PATCH', `/Groups/${sales.id}`, adding)).status, 400);
+  t.strictSame(await heads(bridge), [
+    ['create', 'done', sales.id],
+    ['members', 'done', sales.id],
+    ['move', 'invalid', ada],
+  ]);
 });

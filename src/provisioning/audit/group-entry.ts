@@ -50,6 +50,27 @@ export async function auditedFailure<T>(
   }
 }
 
+/** The same for Qualtrics' word on one member, but for what a task of the bridge tries again, which the log tells. */
+export async function auditedRefusal<T>(
+  { store }: GroupContext,
+  { groupId, userId }: { readonly groupId: string; readonly userId: string },
+  isMember: boolean,
+  operation: Operation,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (failure) {
+    const entry = groupEntry(groupId, 'members', operation);
+    // Cut off by the deadline: that is no failure, and the worker goes on.
+    if (!('task' in entry.askedBy) && !operation.signal.aborted) {
+      const members = isMember ? { added: [userId], removed: [] } : { added: [], removed: [userId] };
+      await store.audit.add([{ ...entry, ...outcomeOf(failure), members }]);
+    }
+    throw failure;
+  }
+}
+
 function groupEntry(id: string | undefined, action: AuditAction, operation: Operation): AuditEntry {
   return {
     time: new Date().toISOString(),

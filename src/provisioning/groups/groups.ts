@@ -6,14 +6,14 @@
  *                                     +-> members (group-target) -> due members -> groups at Qualtrics (settle-member)
  *   divisions and groups of Qualtrics -> groups (discover-groups), who is in which (list-members)
  */
-import { auditedFailure } from '../audit/group-entry.ts';
 import { translated } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import type { Resource } from '../resource.ts';
+import { createGroup, type NewGroup } from './create-group.ts';
 import { findGroups, type GroupPage, type GroupQuery, getGroup, type MembersWanted } from './find-groups.ts';
 import type { GroupContext } from './group-context.ts';
 import type { MemberStep } from './member-steps.ts';
-import { changeGroup, createGroup, deleteGroup, type NewGroup } from './write-groups.ts';
+import { changeGroup, deleteGroup } from './write-groups.ts';
 
 export interface Groups {
   get(id: string, members: MembersWanted, operation: Operation): Promise<Resource>;
@@ -44,14 +44,7 @@ export function createGroups(ready: () => Promise<GroupContext>): Groups {
     find: (query, operation) => withContext(operation, (context) => findGroups(context, query)),
     create: (group, operation) => withContext(operation, (context) => createGroup(context, group, operation)),
     change: (id, change, steps, operation) =>
-      withContext(operation, (context) =>
-        auditedFailure(context, id, 'change', operation, () =>
-          changeGroup(context, id, change, steps, operation),
-        ),
-      ),
-    delete: (id, operation) =>
-      withContext(operation, (context) =>
-        auditedFailure(context, id, 'delete', operation, () => deleteGroup(context, id, operation)),
-      ),
+      withContext(operation, (context) => changeGroup(context, id, change, steps, operation)),
+    delete: (id, operation) => withContext(operation, (context) => deleteGroup(context, id, operation)),
   };
 }

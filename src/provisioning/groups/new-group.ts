@@ -80,6 +80,11 @@ async function refuseUnheardOf(
   throw taken();
 }
 
+/** Held inside a group's lock, never around one. */
+export function nameLock(displayName: string): string {
+  return `displayName:${foldCase(displayName)}`;
+}
+
 function refuseByPolicy({ groupPolicies }: GroupContext, target: ChosenTarget['target']): void {
   if (groupPolicies.create === 'allow') return;
   const noun = target === 'division' ? 'division' : 'group';

@@ -6,6 +6,7 @@
  */
 import type { QualtricsError } from '../../qualtrics/errors.ts';
 import type { DueMember } from '../../store/group-members.ts';
+import { auditedRefusal } from '../audit/group-entry.ts';
 import { isNotFound, isPassing, isQualtrics } from '../failures.ts';
 import { isDeleted } from '../gone-user.ts';
 import { keepWhileLanding } from '../keep-while-landing.ts';
@@ -36,7 +37,8 @@ export async function settleMember(
     if (!due) return true;
     if (stored?.gone !== undefined) return false;
     const isMember = (await groupMembers.among(groupId, [userId], 'all')).length > 0;
-    if (!(await tell(context, due, isMember, held))) return false;
+    const telling = () => tell(context, due, isMember, held);
+    if (!(await auditedRefusal(context, due, isMember, held, telling))) return false;
     held.confirm?.();
     await dueMembers.done(due);
     return true;

@@ -6,6 +6,12 @@ import { enumerated } from './refuse-members.ts';
 import { settleEach } from './settle-each.ts';
 import type { Target } from './target.ts';
 
+/** Of whom Qualtrics has yet to hear. */
+export interface DueMembers {
+  readonly target: Target;
+  readonly userIds: readonly string[];
+}
+
 /**
  * Settles, within a request, what it made due. What the time for the answer does not reach, the worker does:
  * the ledger has it, so that the answer is a success (design D7). A failure within that time is answered, though the
@@ -13,9 +19,8 @@ import type { Target } from './target.ts';
  */
 export async function settleNow(
   context: GroupContext,
-  target: Target,
   groupId: string,
-  userIds: readonly string[],
+  { target, userIds }: DueMembers,
   operation: Operation,
 ): Promise<void> {
   const settle = (userId: string) => target.settle(context, groupId, userId, operation);
