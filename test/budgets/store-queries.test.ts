@@ -45,35 +45,35 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   'a look-up that hits': {
     sqlite: 4,
-    postgres: 5,
+    postgres: 4,
     ask: (b, { number }) => b.scim('GET', by(`userName eq "person.${number}@example.com"`)),
   },
-  'a GET by id': { sqlite: 4, postgres: 5, ask: (b, { id }) => b.scim('GET', `/Users/${id}`) },
+  'a GET by id': { sqlite: 4, postgres: 4, ask: (b, { id }) => b.scim('GET', `/Users/${id}`) },
   'a page of 20': { sqlite: 50, postgres: 7, ask: (b) => b.scim('GET', '/Users?count=20') },
   'a POST': {
     sqlite: 22,
-    postgres: 18,
+    postgres: 16,
     ask: (b, { number }) => b.scim('POST', '/Users', named(1_000 + number)),
   },
   'a PATCH that changes nothing': {
     sqlite: 4,
-    postgres: 7,
+    postgres: 6,
     ask: (b, { id }) => b.scim('PATCH', `/Users/${id}`, operation('replace', 'active', true)),
   },
   'a PATCH that changes something': {
     sqlite: 11,
-    postgres: 10,
+    postgres: 8,
     ask: (b, { id, number }) =>
       b.scim('PATCH', `/Users/${id}`, operation('replace', 'name.familyName', `King ${number}`)),
   },
   'a deactivation': {
     sqlite: 11,
-    postgres: 10,
+    postgres: 8,
     ask: (b, { id }) => b.scim('PATCH', `/Users/${id}`, operation('replace', 'active', false)),
   },
   'a member added': {
     sqlite: 30,
-    postgres: 31,
+    postgres: 29,
     ask: (b, { id, group }) =>
       b.scim('PATCH', `/Groups/${group}`, operation('add', 'members', [{ value: id }])),
   },

@@ -43,6 +43,27 @@ if (postgres) {
     }
   });
 
+  t.test('what another process left is seen, and what a crash has emptied begins anew', async (t) => {
+    const { url, one, two } = await twoProcesses(t);
+    const session = await connectTo(t, url);
+    const seen: (string | undefined)[] = [];
+    const leave = (text: string) => (kept: string | undefined) => {
+      seen.push(kept);
+      return text;
+    };
+    const [pace, other] = [one('brand'), two('brand')];
+    await pace.update(leave('first'));
+    await pace.update(leave('second'));
+    t.strictSame(seen.splice(0), [undefined, 'first']);
+    await other.update(leave('other'));
+    await pace.update(leave('third'));
+    t.equal(seen.splice(0).at(-1), 'other');
+    await session.query('TRUNCATE paces');
+    await pace.update(leave('fourth'));
+    await other.update(leave('fifth'));
+    t.equal(seen.at(-1), 'fourth');
+  });
+
   t.test("the time is the database's, and a failure of the change is the caller's", async (t) => {
     const { url, one } = await twoProcesses(t);
     const session = await connectTo(t, url);
