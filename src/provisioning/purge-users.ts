@@ -44,7 +44,10 @@ async function purge(context: UserContext, id: string, operation: Operation): Pr
     }
     const { requestId } = await deleteUpstream(context, id, operation);
     operation.confirm?.();
-    await context.store.users.put(settled, userEntry('purge', 'done', operation, { id, requestId }));
+    const entry = userEntry('purge', 'done', operation, { id, requestId });
+    // Whom a second DELETE does not find is forgotten already; else the mark stays until a listing (markDeleted).
+    if (await context.store.users.get(id)) await context.store.users.put(settled, entry);
+    else await context.store.audit.add([entry]);
     return true;
   } catch (failure) {
     if (!isNotFound(failure)) throw failure;

@@ -117,6 +117,17 @@ t.test('somebody whom Qualtrics does not let go keeps none of the others, and is
   );
 });
 
+t.test('who turns out to have been deleted by a call that had no answer is forgotten', async (t) => {
+  const brand = await startBrand(t, {}, POLICY);
+  const id = await deleted(brand, 'one');
+  brand.sandbox.fault({ match: { method: 'DELETE' }, effect: { kind: 'commit-then-504' } });
+  t.strictSame(await purge(t, brand), { purged: 1 });
+  t.equal(brand.sandbox.user(id), undefined);
+  t.equal(await brand.store.users.get(id), undefined);
+  const last = (await Array.fromAsync(brand.store.audit.entries())).at(-1);
+  t.match(last, { id, action: 'purge', outcome: 'done' });
+});
+
 t.test('an outage leaves the purge to a later round', async (t) => {
   const brand = await startBrand(t, {}, POLICY);
   const id = await deleted(brand, 'one');
