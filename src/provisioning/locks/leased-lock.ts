@@ -19,14 +19,16 @@ const LONGEST_PAUSE_MS: Readonly<Record<Lane, number>> = {
 export function createLeasedLock(turns: KeyedLock, leases: LeaseKeeper): KeyedLock {
   const kept = new Map<string, Promise<unknown>>();
 
-  async function wait(key: string, { lane, signal }: Operation): Promise<Lease> {
-    const longest = LONGEST_PAUSE_MS[lane];
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, longest)) {
+  async function wait(key: string, { lane, signal, hurried }: Operation): Promise<Lease> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+      // A leaver may come behind who waits.
+      const urgency = hurried?.aborted ? 'deactivation' : lane;
       const taking = leases.take([key]);
       try {
         const lease = (await within(signal, taking)).get(key);
         if (lease) return lease;
-        if (lane === 'deactivation' && pauseMs === FIRST_PAUSE_MS) await within(signal, leases.press(key));
+        // Each time: it may be somebody else by now who has it.
+        if (urgency === 'deactivation') await within(signal, leases.press(key));
       } catch (failure) {
         // It may yet be ours, with nobody to hold it.
         turns.keepUntil(
@@ -35,6 +37,7 @@ export function createLeasedLock(turns: KeyedLock, leases: LeaseKeeper): KeyedLo
         );
         throw failure;
       }
+      pauseMs = Math.min(pauseMs, LONGEST_PAUSE_MS[urgency]);
       await within(signal, sleep(pauseMs * (0.5 + Math.random() / 2)));
     }
   }

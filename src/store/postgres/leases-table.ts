@@ -55,11 +55,11 @@ export function createLeases({ query }: Database, connection: string, holder: st
       return new Map(rows.map(({ key, pressed }) => [key, { isPressed: pressed }]));
     },
     async press(key) {
-      await query('UPDATE leases SET pressed = true WHERE connection = $1 AND key = $2 AND holder <> $3', [
-        connection,
-        textKey(key),
-        holder,
-      ]);
+      await query(
+        `UPDATE leases SET pressed = true
+         WHERE connection = $1 AND key = $2 AND holder <> $3 AND NOT pressed`,
+        [connection, textKey(key), holder],
+      );
     },
     async release(keys) {
       await keysOf(

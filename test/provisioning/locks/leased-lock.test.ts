@@ -3,6 +3,7 @@ import type { KeyedLock } from '../../../src/provisioning/locks/keyed-lock.ts';
 import { openLocks } from '../../../src/provisioning/locks/open-locks.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { connectTo, startPostgres } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
 import { dueIn } from '../connect.ts';
 import { runLockConformance } from './lock-conformance.ts';
 import { work } from './work.ts';
@@ -86,6 +87,36 @@ if (postgres) {
     ];
     t.strictSame(await Promise.all(others), ['left', 'changed']);
     await Promise.all(held);
+  });
+
+  t.test('a leaver hurries the next holder, too, who came before it', async (t) => {
+    const { url, sides } = await open(t);
+    const session = await connectTo(t, url);
+    const isPressed = async () => (await session.query('SELECT FROM leases WHERE pressed')).rowCount === 1;
+    const { promise: done, resolve: end } = Promise.withResolvers<void>();
+    const holder = sides[0].hold('UR_1', dueIn(30_000), () => done);
+    while ((await sides[1].holdFree(['UR_1'], async (free) => free)).length > 0);
+    const leaver = sides[1].hold('UR_1', { ...dueIn(30_000), lane: 'deactivation' }, async () => 'left');
+    await until('the holder is hurried', isPressed);
+    // As the row of the next one says.
+    await session.query('UPDATE leases SET pressed = false');
+    await until('the next holder is', isPressed);
+    end();
+    t.equal(await leaver, 'left');
+    await holder;
+  });
+
+  t.test('a leaver behind somebody who waits for another replica hurries the holder there', async (t) => {
+    const { sides } = await open(t);
+    const holder = sides[0].hold('UR_1', dueIn(15_000), async ({ hurried, signal }) => {
+      const either = AbortSignal.any(hurried ? [hurried, signal] : [signal]);
+      await new Promise((resolve) => either.addEventListener('abort', resolve));
+      return hurried?.aborted;
+    });
+    while ((await sides[1].holdFree(['UR_1'], async (free) => free)).length > 0);
+    const waiting = sides[1].hold('UR_1', dueIn(30_000), async () => 'changed');
+    const leaver = sides[1].hold('UR_1', { ...dueIn(30_000), lane: 'deactivation' }, async () => 'left');
+    t.strictSame(await Promise.all([holder, waiting, leaver]), [true, 'changed', 'left']);
   });
 
   t.test('what a replica left behind when it died is there for the others when it runs out', async (t) => {
