@@ -10,12 +10,12 @@
  * Qualtrics' PUT may null whatever it leaves out and has no version to check, so the lock is held over both calls.
  */
 import type { UserRecord } from '../qualtrics/records.ts';
-import type { StoredUser } from '../store/store.ts';
+import type { Over, StoredUser } from '../store/store.ts';
 import { doneEntry, failedEntry, type UserChange } from './audit/user-entry.ts';
 import { removedValues } from './checks/removed-values.ts';
 import { isDeleted } from './gone-user.ts';
 import { indexUser } from './index-user.ts';
-import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides, refuseStillActive } from './leavers.ts';
+import { disabledAlone, isLeaverWithMore, isRefused, refusedBesides, stillActive } from './leavers.ts';
 import { changeRecord } from './mapping/change-record.ts';
 import { keptAfter } from './mapping/kept-after.ts';
 import { renderUser, withPermissions } from './mapping/render-user.ts';
@@ -47,13 +47,15 @@ export interface Known {
   readonly kept: Resource;
   /** What the change is in the audit, where it is more than a change. */
   readonly action?: UserChange['action'];
+  /** What is over once the user is as wanted. */
+  readonly over?: Over;
 }
 
 /** The same for who holds the lock and has read the index entry already. */
 export async function changeLocked(
   context: UserContext,
   id: string,
-  { stored, kept: keptBefore, action }: Known,
+  { stored, kept: keptBefore, action, over }: Known,
   change: Change,
   operation: Operation,
 ): Promise<User> {
@@ -77,18 +79,19 @@ export async function changeLocked(
     wanted = { before: current, after: next };
     return next;
   };
-  const keep = async (done: Replacement, resource: Resource): Promise<User> => {
+  const keep = async (done: Replacement, resource: Resource, ended?: Over): Promise<User> => {
     const checked = await context.checks.wrote(context, done, operation);
+    const failure = checked && stillActive(context, done.after, checked);
     const record = checked ?? done.seen ?? done.after;
     const user = indexUser(context, stored, record, resource);
     const entry = doneEntry(context, { ...done, keptBefore, kept: resource, action }, operation);
-    if (user === stored) {
+    if (user === stored && !ended) {
       if (entry) await context.store.audit.add([entry]);
     } else {
       operation.confirm?.();
-      await context.store.users.put(user, entry);
+      await context.store.users.put(user, entry, failure ? undefined : ended);
     }
-    if (checked) refuseStillActive(context, done.after, checked);
+    if (failure) throw failure;
     return { id, resource: withPermissions(user.resource as Resource, record) };
   };
   let done: Replacement;
@@ -107,5 +110,5 @@ export async function changeLocked(
       if (refusal) await context.store.audit.add([refusal]);
     }
   }
-  return await keep(done, kept);
+  return await keep(done, kept, over);
 }

@@ -132,15 +132,12 @@ async function finish(context: UserContext, id: string, request: Request): Promi
   const work = async (held: Operation) => {
     const stored = await context.store.users.get(id);
     // What was sent counts as kept from the start: a value that Qualtrics holds in other letters needs no PUT.
-    const known = { stored, kept: keepable(request.resource) };
+    const known = { stored, kept: keepable(request.resource), over: { creation: userName } };
     return await changeLocked(context, id, known, become(context.mapping, resource), held);
   };
   for (let attempt = 1; ; attempt++) {
     const user = await context.locks.hold(id, operation, work).catch(absent);
-    if (user) {
-      await context.store.pendingCreations.end(userName);
-      return user;
-    }
+    if (user) return user;
     await pauseAfter(notShownYet(), attempt, operation.signal);
   }
 }

@@ -18,17 +18,17 @@ export function disabledAlone({ settings }: UserContext): (current: UserRecord) 
     current.status === settings.statusDisabled ? current : { ...current, status: settings.statusDisabled };
 }
 
-/** A 2xx means that it is done: who was read back and can still get in is not disabled. */
-export function refuseStillActive(
+/** A 2xx means that it is done: who was read back and can still get in is not disabled. The failure to answer then. */
+export function stillActive(
   { settings, mapping }: UserContext,
   after: UserRecord,
   now: UserRecord,
-): void {
+): ProvisioningError | undefined {
   const status = mapping.find(({ field }) => field === 'status');
   const isActive = typeof now.status === 'string' && status?.toScim(now.status, undefined) === true;
-  if (after.status !== settings.statusDisabled || !isActive) return;
+  if (after.status !== settings.statusDisabled || !isActive) return undefined;
   const detail = 'Qualtrics took the change, but the account is still active. The request may be repeated.';
-  throw new ProvisioningError('unavailable', detail, { retryAfter: RETRY_AFTER_SECONDS });
+  return new ProvisioningError('unavailable', detail, { retryAfter: RETRY_AFTER_SECONDS });
 }
 
 const RETRY_AFTER_SECONDS = 30;

@@ -3,6 +3,8 @@
  * and an entry among those that are due until Qualtrics has it too.
  */
 
+import type { AuditEntry } from './audit.ts';
+
 /** Members that the IdP put there, or those too whom Qualtrics was seen to have. */
 export type WhoseMembers = 'named' | 'all';
 
@@ -23,8 +25,8 @@ export interface GroupMemberStore {
   among(groupId: string, userIds: readonly string[], whose: WhoseMembers): Promise<string[]>;
   /** The user ids of the group's members, oldest first, read in portions. */
   rows(groupId: string, whose: WhoseMembers): AsyncIterable<string>;
-  /** All of it or, on an error, nothing. */
-  change(change: GroupMemberChange): Promise<void>;
+  /** All of it, with the entries that tell of it, or, on an error, nothing. */
+  change(change: GroupMemberChange, entries?: readonly AuditEntry[]): Promise<void>;
   /**
    * Another one after each change of the group's members here, and each that Qualtrics has heard of. Undefined while
    * it has yet to hear of one, and for a group that is not known.

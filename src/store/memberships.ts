@@ -1,5 +1,7 @@
 /** What the store keeps of groups (design D6): the groups themselves, who the IdP put into which, and moves that are due. */
 
+import type { AuditEntry } from './audit.ts';
+
 /** What a group is at Qualtrics: a division, of which a user has one at most, or one of its own groups of users (GR_). */
 export type GroupTarget = 'division' | 'group';
 
@@ -88,8 +90,11 @@ export interface MembershipStore {
   usersAmong(userIds: readonly string[]): Promise<string[]>;
   /** Every `divisionId` that a record of the index has, each once. */
   divisionIds(): Promise<string[]>;
-  /** All of it or, on an error, nothing. Adding a row that is there, or removing one that is not, changes nothing. */
-  change(change: LedgerChange): Promise<void>;
+  /**
+   * All of it, with the entries that tell of it, or, on an error, nothing. Adding a row that is there, or removing one
+   * that is not, changes nothing.
+   */
+  change(change: LedgerChange, entries?: readonly AuditEntry[]): Promise<void>;
   /** Forgets the user's rows and due move. */
   removeUser(userId: string): Promise<void>;
 }

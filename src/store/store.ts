@@ -8,7 +8,7 @@ import type { AuditEntry, AuditStore } from './audit.ts';
 import type { DueMemberStore, GroupMemberStore } from './group-members.ts';
 import type { LeaseStore } from './leases.ts';
 import type { ListingStore } from './listing.ts';
-import type { DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
+import type { DueMove, DueMoveStore, GroupStore, MembershipStore } from './memberships.ts';
 import type { UserCondition } from './user-condition.ts';
 
 /** A JSON document; the store keeps it and looks inside for no more than user-attributes.ts. */
@@ -51,6 +51,13 @@ export interface FoundUsers {
 
 export type LookUpKey = 'userName' | 'externalId' | 'email';
 
+/** What is over once a user is as put. */
+export interface Over {
+  /** The userName of a creation. */
+  readonly creation?: string;
+  readonly move?: DueMove;
+}
+
 /** A creation that was begun and whose end is not known to the store. */
 export interface PendingCreation {
   readonly userName: string;
@@ -76,8 +83,11 @@ export interface ConnectionStore {
      * The deleted user of that userName, the last one when there are several, for the reactivation by POST.
      */
     lookUpDeleted(userName: string): Promise<StoredUser | undefined>;
-    /** Inserts or replaces, by id, with the entry that tells of it: both or, on an error, none; durable when it resolves. */
-    put(user: StoredUser, entry?: AuditEntry): Promise<void>;
+    /**
+     * Inserts or replaces, by id, with the entry that tells of it and the end of what is over: all or, on an error, none;
+     * durable when it resolves.
+     */
+    put(user: StoredUser, entry?: AuditEntry, over?: Over): Promise<void>;
     /** Many at once, all or none; hundreds rather than thousands, because other calls wait meanwhile. */
     putAll(users: readonly StoredUser[]): Promise<void>;
     remove(id: string): Promise<void>;

@@ -51,8 +51,8 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'a GET by id': { sqlite: 4, postgres: 4, ask: (b, { id }) => b.scim('GET', `/Users/${id}`) },
   'a page of 20': { sqlite: 50, postgres: 7, ask: (b) => b.scim('GET', '/Users?count=20') },
   'a POST': {
-    sqlite: 22,
-    postgres: 16,
+    sqlite: 20,
+    postgres: 15,
     ask: (b, { number }) => b.scim('POST', '/Users', named(1_000 + number)),
   },
   'a PATCH that changes nothing': {
@@ -72,8 +72,8 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
     ask: (b, { id }) => b.scim('PATCH', `/Users/${id}`, operation('replace', 'active', false)),
   },
   'a member added': {
-    sqlite: 30,
-    postgres: 29,
+    sqlite: 26,
+    postgres: 28,
     ask: (b, { id, group }) =>
       b.scim('PATCH', `/Groups/${group}`, operation('add', 'members', [{ value: id }])),
   },

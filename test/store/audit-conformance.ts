@@ -61,6 +61,48 @@ export function runAuditConformance(given: Given): void {
     t.strictSame(await Array.fromAsync(acme.audit.entries()), [anEntry(1)]);
   });
 
+  given('what is over once a user is as put ends with the put, or goes on', async (t, acme) => {
+    const due = [{ userId: 'UR_1', from: ['DV_0'] }];
+    await acme.pendingCreations.begin({ userName: 'ada', since: second(0) });
+    await acme.pendingCreations.begin({ userName: 'bob', since: second(0) });
+    await acme.memberships.change({ groupId: 'DV_1', add: ['UR_1'], remove: [], due });
+    const move = await acme.dueMoves.get('UR_1');
+    if (!move) throw new Error('No move is due.');
+
+    const refused: AuditEntry = { ...anEntry(2), ...JSON.parse('{"time": null}') };
+    await t.rejects(acme.users.put(aUser('UR_1'), refused, { creation: 'ada', move }), StoreError);
+    t.ok(await acme.pendingCreations.get('ada'));
+    t.strictSame(await acme.dueMoves.get('UR_1'), move);
+
+    await acme.users.put(aUser('UR_1'), undefined, { creation: 'ada' });
+    t.equal(await acme.pendingCreations.get('ada'), undefined);
+    t.ok(await acme.pendingCreations.get('bob'));
+    t.strictSame(await acme.dueMoves.get('UR_1'), move);
+
+    await acme.memberships.change({ groupId: 'DV_2', add: ['UR_1'], remove: [], due });
+    await acme.users.put(aUser('UR_1'), undefined, { move });
+    t.ok(await acme.dueMoves.get('UR_1'), 'due of a later change');
+    const later = await acme.dueMoves.get('UR_1');
+    await acme.users.put(aUser('UR_1'), undefined, later && { move: later });
+    t.equal(await acme.dueMoves.get('UR_1'), undefined);
+  });
+
+  given('members change together with the entries that tell of it, or not', async (t, acme) => {
+    const refused: AuditEntry = { ...anEntry(2), ...JSON.parse('{"time": null}') };
+    const change = { groupId: 'DV_1', add: ['UR_1'], remove: [], due: [] };
+    await t.rejects(acme.memberships.change(change, [anEntry(1), refused]), StoreError);
+    t.equal((await acme.memberships.ofUsers(['UR_1'])).size, 0);
+    await acme.memberships.change(change, [anEntry(1)]);
+    t.equal((await acme.memberships.ofUsers(['UR_1'])).size, 1);
+
+    const own = { groupId: 'GR_1', named: ['UR_1'], seen: [], remove: [], due: [] };
+    await t.rejects(acme.groupMembers.change(own, [refused]), StoreError);
+    t.equal((await acme.groupMembers.ofUsers(['UR_1'])).size, 0);
+    await acme.groupMembers.change(own, [anEntry(2)]);
+    t.equal((await acme.groupMembers.ofUsers(['UR_1'])).size, 1);
+    t.strictSame(await Array.fromAsync(acme.audit.entries()), [anEntry(1), anEntry(2)]);
+  });
+
   given('the oldest entries go first, so many at a time, and none that is new', async (t, acme, store) => {
     const other = store.connection('other');
     await acme.audit.add(entries(0, 10));

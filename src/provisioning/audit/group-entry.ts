@@ -10,15 +10,14 @@ interface Named {
   readonly externalId?: unknown;
 }
 
-/** Tells what a request changed, if anything: an entry of the group itself, and one of its members. */
-export async function tellGroup(
-  { store }: GroupContext,
+/** What a request changed, if anything: an entry of the group itself, and one of its members. */
+export function groupEntries(
   id: string,
   action: AuditAction,
   { before, after }: { readonly before?: Named; readonly after?: Named },
   { add, remove, turnOut }: MemberChanges,
   operation: Operation,
-): Promise<void> {
+): AuditEntry[] {
   const fields = difference('name', before?.displayName, after?.displayName);
   const kept = difference('externalId', before?.externalId, after?.externalId);
   const entries: AuditEntry[] = [];
@@ -29,7 +28,7 @@ export async function tellGroup(
   if (members.added.length + members.removed.length > 0) {
     entries.push({ ...groupEntry(id, 'members', operation), members });
   }
-  if (entries.length > 0) await store.audit.add(entries);
+  return entries;
 }
 
 /** Does the work; a failure gets an entry with its reason. */

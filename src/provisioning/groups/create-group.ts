@@ -1,4 +1,4 @@
-import { auditedFailure, tellGroup } from '../audit/group-entry.ts';
+import { auditedFailure, groupEntries } from '../audit/group-entry.ts';
 import type { Operation } from '../operation.ts';
 import { chooseTarget } from './choose-target.ts';
 import type { GroupContext } from './group-context.ts';
@@ -57,7 +57,8 @@ async function makeGroup(
       lastModified,
     });
     const action = created === undefined ? 'create' : 'restore';
-    await tellGroup(context, id, action, { after: { displayName, externalId } }, NO_CHANGES, held);
+    const entries = groupEntries(id, action, { after: { displayName, externalId } }, NO_CHANGES, held);
+    await context.store.audit.add(entries);
     return id;
   };
   return await context.locks.hold(nameLock(displayName), operation, work);

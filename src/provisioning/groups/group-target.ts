@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../store/audit.ts';
 import { isPassing } from '../failures.ts';
 import type { Operation } from '../operation.ts';
 import { pauseAfter } from '../pause.ts';
@@ -39,9 +40,10 @@ export const groupTarget: Target = {
 };
 
 async function recordMembers(
-  { store: { groupMembers, dueMembers } }: GroupContext,
+  { store: { groupMembers, dueMembers, audit } }: GroupContext,
   groupId: string,
   { add, remove, turnOut, touched }: MemberChanges,
+  entries: readonly AuditEntry[],
   operation: Operation,
 ): Promise<string[]> {
   const seen = new Set(await groupMembers.among(groupId, add, 'all'));
@@ -50,8 +52,8 @@ async function recordMembers(
   const due = [...add.filter((id) => !seen.has(id)), ...leaving];
   if (add.length + leaving.length > 0) {
     operation.confirm?.();
-    await groupMembers.change({ groupId, named: add, seen: [], remove: leaving, due });
-  }
+    await groupMembers.change({ groupId, named: add, seen: [], remove: leaving, due }, entries);
+  } else if (entries.length > 0) await audit.add(entries);
   return await dueMembers.among(groupId, touched);
 }
 

@@ -33,7 +33,7 @@ export async function settleMove(
     }
     if (stored?.gone !== undefined) return false;
     const rows = (await context.store.memberships.ofUsers([userId])).get(userId) ?? [];
-    const known = { stored, kept: (stored?.kept ?? {}) as Resource };
+    const known = { stored, kept: (stored?.kept ?? {}) as Resource, over: { move } };
     try {
       const change = (current: Resource) => moved(context, current, move, rows);
       await changeLocked(context, userId, known, change, held);
@@ -41,8 +41,6 @@ export async function settleMove(
       if (isNotFound(failure)) return false;
       throw failure;
     }
-    held.confirm?.();
-    await context.store.dueMoves.done(move);
     return true;
   };
   return await context.locks.hold(userId, operation, work);

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../qualtrics/client.ts';
+import type { AuditEntry } from '../../store/audit.ts';
 import type { GroupTarget, MembershipStore } from '../../store/memberships.ts';
 import type { Operation } from '../operation.ts';
 import { divisionTarget } from './division-target.ts';
@@ -31,8 +32,14 @@ export interface Target {
   members(context: GroupContext): Pick<MembershipStore, 'rows' | 'among'>;
   /** Throws 'taken' for users who may not become members too. `id`: of the group, undefined for one that is to be. */
   refuse(context: GroupContext, id: string | undefined, userIds: readonly string[]): Promise<void>;
-  /** Writes down what was said of the members; returns of whom Qualtrics has yet to hear. */
-  record(context: GroupContext, id: string, changes: MemberChanges, operation: Operation): Promise<string[]>;
+  /** Writes down what was said of the members, with the entries that tell of it; returns of whom Qualtrics has yet to hear. */
+  record(
+    context: GroupContext,
+    id: string,
+    changes: MemberChanges,
+    entries: readonly AuditEntry[],
+    operation: Operation,
+  ): Promise<string[]>;
   /** Makes Qualtrics agree on one member. False when it does not find the user: then that stays due. */
   settle(context: GroupContext, id: string, userId: string, operation: Operation): Promise<boolean>;
 }

@@ -7,7 +7,7 @@
  * and the failure as that of the user.
  */
 import type { StoredGroup } from '../../store/memberships.ts';
-import { auditedFailure, tellGroup } from '../audit/group-entry.ts';
+import { auditedFailure, groupEntries } from '../audit/group-entry.ts';
 import type { Operation } from '../operation.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Resource } from '../resource.ts';
@@ -48,8 +48,8 @@ export async function recordChange(
     await target.refuse(context, id, changes.add);
     const after = change(renderGroup(group));
     await rewrite(context, group, after, held);
-    const userIds = await target.record(context, id, changes, held);
-    await tellGroup(context, id, 'change', { before: group, after }, changes, held);
+    const entries = groupEntries(id, 'change', { before: group, after }, changes, held);
+    const userIds = await target.record(context, id, changes, entries, held);
     return { target, userIds };
   };
   return await context.locks.hold(`group:${id}`, operation, work);
@@ -68,7 +68,7 @@ async function forgetGroup(context: GroupContext, id: string, operation: Operati
     const userIds = (await target.remove(context, id, held)) ? [] : await emptied(context, target, id, held);
     held.confirm?.();
     await context.store.groups.put({ ...group, deleted: new Date().toISOString() });
-    await tellGroup(context, id, 'delete', { before: group }, NO_CHANGES, held);
+    await context.store.audit.add(groupEntries(id, 'delete', { before: group }, NO_CHANGES, held));
     return { target, userIds };
   };
   return await context.locks.hold(`group:${id}`, operation, work);
@@ -81,9 +81,8 @@ async function emptied(
   operation: Operation,
 ): Promise<string[]> {
   const changes = await memberChanges(target.members(context), id, [{ kind: 'removeAll' }]);
-  const due = await target.record(context, id, changes, operation);
-  await tellGroup(context, id, 'members', {}, changes, operation);
-  return due;
+  const entries = groupEntries(id, 'members', {}, changes, operation);
+  return await target.record(context, id, changes, entries, operation);
 }
 
 async function rewrite(

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../store/audit.ts';
 import type { LedgerChange, Membership } from '../../store/memberships.ts';
 import type { Operation } from '../operation.ts';
 import { effectiveDivision } from './effective-division.ts';
@@ -13,15 +14,17 @@ export async function writeLedger(
   context: GroupContext,
   groupId: string,
   changes: MemberChanges,
+  entries: readonly AuditEntry[],
   operation: Operation,
 ): Promise<string[]> {
-  const { memberships, dueMoves } = context.store;
+  const { memberships, dueMoves, audit } = context.store;
   // What a user's groups decided before and decide now is read and written as one: two groups may have the same user.
   await context.locks.hold('groups:ledger', operation, async ({ confirm }) => {
     const change = await ledgerChange(context, groupId, changes);
-    if (change.add.length + change.remove.length + change.due.length === 0) return;
     confirm?.();
-    await memberships.change(change);
+    if (change.add.length + change.remove.length + change.due.length > 0)
+      await memberships.change(change, entries);
+    else if (entries.length > 0) await audit.add(entries);
   });
   return await dueMoves.among(changes.touched);
 }

@@ -1,5 +1,6 @@
 import type { GroupMemberStore, WhoseMembers } from '../group-members.ts';
 import { inPortions } from '../in-portions.ts';
+import { addEntries, entryRows } from './audit-table.ts';
 import type { Database, Query } from './database.ts';
 import { nextChange } from './next-change.ts';
 import { textKey } from './text-key.ts';
@@ -50,7 +51,7 @@ export function createGroupMembers({ query, transaction }: Database, connection:
         );
         return rows.map(({ id, seq }) => ({ value: id, next: { seq: Number(seq), id } }));
       }),
-    change: ({ groupId, named, seen, remove, due }) =>
+    change: ({ groupId, named, seen, remove, due }, entries = []) =>
       transaction(async (query) => {
         const seq = await nextChange(query, connection);
         const group = [connection, textKey(groupId)];
@@ -73,6 +74,7 @@ export function createGroupMembers({ query, transaction }: Database, connection:
           [...group, seq, [...new Set(due.map(textKey))]],
         );
         await query(COUNT_CHANGE, group);
+        await query(addEntries('$1', '$2'), [connection, entryRows(entries)]);
       }),
     async version(groupId) {
       const [row] = await query<{ members_version: string }>(

@@ -1,5 +1,6 @@
 import { inPortions } from '../in-portions.ts';
 import type { LedgerChange, Membership, MembershipStore } from '../memberships.ts';
+import { addEntries, entryRows } from './audit-table.ts';
 import type { Database } from './database.ts';
 import { makeDue } from './due-moves-table.ts';
 import { nextChange } from './next-change.ts';
@@ -79,7 +80,7 @@ export function createMemberships({ query, transaction }: Database, connection: 
     usersAmong: (userIds) => ids(USERS_AMONG, userIds.map(textKey)),
     divisionIds: () => ids(DIVISION_IDS),
 
-    change: ({ groupId, add, remove, due }: LedgerChange) =>
+    change: ({ groupId, add, remove, due }: LedgerChange, entries = []) =>
       transaction(async (query) => {
         const seq = await nextChange(query, connection);
         await query(
@@ -92,6 +93,7 @@ export function createMemberships({ query, transaction }: Database, connection: 
           [connection, textKey(groupId), remove.map(textKey)],
         );
         await makeDue(query, connection, due, seq);
+        await query(addEntries('$1', '$2'), [connection, entryRows(entries)]);
       }),
     removeUser: (userId) =>
       transaction(async (query) => {

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit.ts';
 import { inPortions } from '../in-portions.ts';
-import type { ConnectionStore, LookUpKey, StoredUser } from '../store.ts';
+import type { ConnectionStore, LookUpKey, Over, StoredUser } from '../store.ts';
 import { lockUntilCommit } from './advisory-lock.ts';
 import { addEntries, entryRows } from './audit-table.ts';
 import type { Database } from './database.ts';
@@ -18,11 +18,13 @@ const LOOK_UPS: Readonly<Record<LookUpKey, string>> = {
 };
 
 /**
- * One statement, so a transaction of its own: the users, what conditions ask of them, and the entries of the audit. What
- * is placed is found first, behind the lock.
+ * One statement, so a transaction of its own: the users, what conditions ask of them, the entries of the audit, and what is
+ * over. What is placed is found first, behind the lock.
  */
 const PUT_ALL = `WITH placed AS MATERIALIZED (SELECT place, seq FROM place_users($1, $2)),
   audited AS (${addEntries('$1', '$5')}),
+  created AS (DELETE FROM pending_creations WHERE connection = $1 AND user_name = $6),
+  moved AS (DELETE FROM due_moves WHERE connection = $1 AND user_id = $7 AND seq = $8),
   written AS (
     INSERT INTO users (connection, seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content)
     SELECT $1, placed.seq, id, user_name, external_id, emails, division_id, deleted, purge_after, content
@@ -57,7 +59,11 @@ export function createUsers({ query, transaction }: Database, connection: string
       return rows.map((row) => ({ value: toStoredUser(row), next: Number(row.seq) }));
     });
 
-  async function putAll(given: readonly StoredUser[], entries: readonly AuditEntry[] = []): Promise<void> {
+  async function putAll(
+    given: readonly StoredUser[],
+    entries: readonly AuditEntry[] = [],
+    { creation, move }: Over = {},
+  ): Promise<void> {
     // An id that comes twice has its first place and its last content, as in a loop of puts.
     const byId = new Map(given.map((user) => [textKey(user.id), user]));
     const users = [...byId.values()];
@@ -67,6 +73,9 @@ export function createUsers({ query, transaction }: Database, connection: string
       JSON.stringify(users.map(toUserRow)),
       attributeRows(users),
       entryRows(entries),
+      creation === undefined ? null : textKey(creation),
+      move ? textKey(move.userId) : null,
+      move?.seq ?? null,
     ]);
   }
 
@@ -77,7 +86,7 @@ export function createUsers({ query, transaction }: Database, connection: string
       const last = 'NOT live ORDER BY deleted DESC, seq DESC LIMIT 1';
       return (await select(LOOK_UPS.userName, last, textKey(userName)))[0];
     },
-    put: (user, entry) => putAll([user], entry && [entry]),
+    put: (user, entry, over) => putAll([user], entry && [entry], over),
     putAll: (users) => putAll(users),
     remove: (id) =>
       transaction(async (query) => {

@@ -13,7 +13,7 @@
  */
 import type { AuditEntry } from '../audit.ts';
 import { inPortions } from '../in-portions.ts';
-import type { ConnectionStore, Store, StoredUser } from '../store.ts';
+import type { ConnectionStore, Over, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { unnamed } from '../unnamed.ts';
 import { createAuditTable } from './audit-table.ts';
@@ -63,9 +63,8 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
 
   const write = <T>(work: () => T) => attempt(() => commits.add(work));
 
-  function putAll(name: string, many: readonly StoredUser[], entry?: AuditEntry): void {
-    for (const user of many) users.put(name, user);
-    if (entry) audit.add(name, entry);
+  function tell(name: string, entries: readonly AuditEntry[]): void {
+    for (const entry of entries) audit.add(name, entry);
   }
 
   const connection = (name: string): ConnectionStore => ({
@@ -73,8 +72,17 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       get: (id) => attempt(() => users.get(name, id)),
       lookUp: (key, value) => attempt(() => users.lookUp(name, key, value)),
       lookUpDeleted: (userName) => attempt(() => users.lookUpDeleted(name, userName)),
-      put: (user, entry) => write(() => putAll(name, [user], entry)),
-      putAll: (many) => write(() => putAll(name, many)),
+      put: (user, entry, { creation, move }: Over = {}) =>
+        write(() => {
+          users.put(name, user);
+          if (entry) audit.add(name, entry);
+          if (creation !== undefined) pendingCreations.end(name, creation);
+          if (move) dueMoves.done(name, move);
+        }),
+      putAll: (many) =>
+        write(() => {
+          for (const user of many) users.put(name, user);
+        }),
       remove: (id) => write(() => users.remove(name, id)),
       count: () => attempt(() => users.count(name)),
       page: (offset, limit) => attempt(() => users.page(name, offset, limit)),
@@ -112,7 +120,11 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
         inPortions(0, (seq, size) => attempt(() => memberships.portionSeenIn(name, divisionId, seq, size))),
       usersAmong: (userIds) => attempt(() => memberships.usersAmong(name, userIds)),
       divisionIds: () => attempt(() => memberships.divisionIds(name)),
-      change: (change) => write(() => memberships.change(name, change)),
+      change: (change, entries = []) =>
+        write(() => {
+          memberships.change(name, change);
+          tell(name, entries);
+        }),
       removeUser: (userId) => write(() => memberships.removeUser(name, userId)),
     },
     dueMoves: {
@@ -123,10 +135,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       done: (move) => write(() => dueMoves.done(name, move)),
     },
     audit: {
-      add: (entries) =>
-        write(() => {
-          for (const entry of entries) audit.add(name, entry);
-        }),
+      add: (entries) => write(() => tell(name, entries)),
       entries: (query = {}) =>
         inPortions(audit.start(query), (after, size) =>
           attempt(() => audit.portion(name, query, after, size)),
@@ -140,7 +149,11 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
         inPortions({ seq: 0, userId: '' }, (after, size) =>
           attempt(() => groupMembers.portion(name, groupId, whose, after, size)),
         ),
-      change: (change) => write(() => groupMembers.change(name, change)),
+      change: (change, entries = []) =>
+        write(() => {
+          groupMembers.change(name, change);
+          tell(name, entries);
+        }),
       version: (groupId) => attempt(() => groupMembers.version(name, groupId)),
       leaveAll: (userId) => write(() => groupMembers.leaveAll(name, userId)),
       removeUser: (userId) => write(() => groupMembers.removeUser(name, userId)),
