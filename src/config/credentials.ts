@@ -1,7 +1,12 @@
 import type { ConnectionConfig, Secret } from './config.ts';
 import type { ConnectionSettings } from './variables.ts';
 
-type OauthSettings = Pick<ConnectionSettings, 'QUALTRICS_OAUTH_CLIENT_ID' | 'QUALTRICS_OAUTH_SCOPE'>;
+interface OAuthSettings {
+  readonly clientId: string | undefined;
+  readonly scope: string;
+}
+
+type GroupSettings = Pick<ConnectionSettings, 'SCIM_GROUP_TARGET' | 'SCIM_GROUP_RULES'>;
 
 const MIN_TOKEN_LENGTH = 8;
 /** What can stand in a header field: visible ASCII, no spaces. */
@@ -34,6 +39,15 @@ export function qualtricsSecret(text: string): string | Error {
     : new Error('has a space or a character outside of ASCII; copy it again');
 }
 
+/** QUALTRICS_OAUTH_SCOPE where it is not set: what the bridge calls. */
+export function defaultScope(groups: GroupSettings | undefined): string {
+  const users = 'read:users write:users read:divisions write:divisions';
+  const hasOwnGroups =
+    groups?.SCIM_GROUP_TARGET === 'group' ||
+    groups?.SCIM_GROUP_RULES.some(({ target }) => target === 'group') === true;
+  return hasOwnGroups ? `${users} read:groups write:groups` : users;
+}
+
 /**
  * The one way in which Qualtrics is called: an API token, or an OAuth client. A secret that is an Error counts as set,
  * and is the answer where the credentials rest on it.
@@ -41,7 +55,7 @@ export function qualtricsSecret(text: string): string | Error {
 export function qualtricsCredentials(
   token: Secret | Error | undefined,
   clientSecret: Secret | Error | undefined,
-  { QUALTRICS_OAUTH_CLIENT_ID: clientId, QUALTRICS_OAUTH_SCOPE: scope }: OauthSettings,
+  { clientId, scope }: OAuthSettings,
 ): ConnectionConfig['qualtrics']['credentials'] | Error {
   if (token && (clientId || clientSecret)) {
     return new Error('QUALTRICS_API_TOKEN: an OAuth client is set as well; unset one of the two');

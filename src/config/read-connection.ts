@@ -1,18 +1,12 @@
 import { isAdministratorType } from '../qualtrics/administrator-type.ts';
 import type { ConnectionConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
-import { bearerTokens, qualtricsCredentials, qualtricsSecret } from './credentials.ts';
+import { bearerTokens, defaultScope, qualtricsCredentials, qualtricsSecret } from './credentials.ts';
 import { missingGroupType } from './group-rules.ts';
 import { groupConflict } from './group-settings.ts';
 import { openSecret, type SecretSources } from './secret.ts';
 import { problemsOf } from './value-types.ts';
 import { type ConnectionSettings, connectionSettings } from './variables.ts';
-
-/** No value of these is ever refused, so the credentials are judged whatever else is wrong. */
-const oauthSettings = connectionSettings.pick({
-  QUALTRICS_OAUTH_CLIENT_ID: true,
-  QUALTRICS_OAUTH_SCOPE: true,
-});
 
 /** One connection, from values by variable without blanks. The problems speak of variables. */
 export function readConnection(
@@ -26,7 +20,11 @@ export function readConnection(
     new Error('SCIM_BEARER_TOKENS: is required: what the IdP sends; make one with: openssl rand -hex 32');
   const apiToken = openSecret('QUALTRICS_API_TOKEN', qualtricsSecret, values, sources);
   const clientSecret = openSecret('QUALTRICS_OAUTH_CLIENT_SECRET', qualtricsSecret, values, sources);
-  const credentials = qualtricsCredentials(apiToken, clientSecret, oauthSettings.parse(values));
+  // No value of these is ever refused, so the credentials are judged whatever else is wrong.
+  const credentials = qualtricsCredentials(apiToken, clientSecret, {
+    clientId: values.QUALTRICS_OAUTH_CLIENT_ID,
+    scope: values.QUALTRICS_OAUTH_SCOPE ?? defaultScope(parsed.data),
+  });
 
   // A set, because the credentials that rest on a bad secret are that secret's Error.
   const refused = new Set(

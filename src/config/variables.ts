@@ -41,7 +41,7 @@ export const connectionSettings = z.object({
     readBy(qualtricsOrigin),
   ),
   QUALTRICS_OAUTH_CLIENT_ID: z.string().optional(),
-  QUALTRICS_OAUTH_SCOPE: z.string().prefault('read:users write:users read:divisions write:divisions'),
+  QUALTRICS_OAUTH_SCOPE: z.string().optional(),
   QUALTRICS_RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000, 2400),
   QUALTRICS_CONCURRENCY: wholeNumber(1, 256, 16),
   QUALTRICS_TIMEOUT_SECONDS: wholeNumber(1, 55, 10),

@@ -250,6 +250,17 @@ t.test(
     const { credentials } = connection(loadConfig({ ...none, ...oauth })).qualtrics;
     t.match(credentials, { kind: 'oauth', clientId: 'client', scope: /^read:users / });
     t.equal(credentials.kind === 'oauth' && credentials.clientSecret(), 'secret');
+    const ownGroups = [
+      { SCIM_GROUP_TARGET: 'group', QUALTRICS_GROUP_TYPE: 'GT_abc' },
+      { SCIM_GROUP_RULES: 'Panel *=group:GT_abc' },
+    ];
+    const scopeWith = (settings: NodeJS.ProcessEnv) => {
+      const { credentials } = connection(loadConfig({ ...none, ...oauth, ...settings })).qualtrics;
+      return credentials.kind === 'oauth' ? credentials.scope : undefined;
+    };
+    t.notMatch(scopeWith({}), /groups/);
+    for (const settings of ownGroups) t.match(scopeWith(settings), / read:groups write:groups$/);
+    t.equal(scopeWith({ ...ownGroups[0], QUALTRICS_OAUTH_SCOPE: 'manage:all' }), 'manage:all');
 
     t.match(problemsOf({ ...none, QUALTRICS_OAUTH_CLIENT_ID: 'client' }), [
       /^QUALTRICS_OAUTH_CLIENT_SECRET: is required/,
