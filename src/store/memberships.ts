@@ -50,6 +50,12 @@ export interface LedgerChange {
   readonly due: readonly Pick<DueMove, 'userId' | 'from'>[];
 }
 
+/** A user, and what Qualtrics has as their division. */
+export interface UserInDivision {
+  readonly id: string;
+  readonly divisionId: string | undefined;
+}
+
 export type GroupLookUpKey = 'displayName' | 'externalId';
 
 export interface GroupStore {
@@ -64,6 +70,12 @@ export interface GroupStore {
   count(): Promise<number>;
   /** Those of these that are not deleted, in the order of page(). */
   among(ids: readonly string[]): Promise<StoredGroup[]>;
+  /**
+   * The groups that each of these users is in, without those that are deleted or not known: of divisions those of the
+   * ledger, oldest membership first, or, for whom the ledger knows nothing of, the one that Qualtrics has; then
+   * Qualtrics' own.
+   */
+  ofUsers(users: readonly UserInDivision[]): Promise<readonly (readonly StoredGroup[])[]>;
   /** In the order of their first put. offset from 0. */
   page(offset: number, limit: number): Promise<StoredGroup[]>;
   /** The same, all of them, in portions. */

@@ -44,31 +44,31 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
     ask: (b) => b.scim('GET', by('userName eq "nobody@example.com"')),
   },
   'a look-up that hits': {
-    sqlite: 4,
-    postgres: 4,
+    sqlite: 2,
+    postgres: 3,
     ask: (b, { number }) => b.scim('GET', by(`userName eq "person.${number}@example.com"`)),
   },
-  'a GET by id': { sqlite: 4, postgres: 4, ask: (b, { id }) => b.scim('GET', `/Users/${id}`) },
-  'a page of 20': { sqlite: 50, postgres: 7, ask: (b) => b.scim('GET', '/Users?count=20') },
+  'a GET by id': { sqlite: 2, postgres: 3, ask: (b, { id }) => b.scim('GET', `/Users/${id}`) },
+  'a page of 20': { sqlite: 26, postgres: 3, ask: (b) => b.scim('GET', '/Users?count=20') },
   'a POST': {
     sqlite: 20,
     postgres: 15,
     ask: (b, { number }) => b.scim('POST', '/Users', named(1_000 + number)),
   },
   'a PATCH that changes nothing': {
-    sqlite: 4,
-    postgres: 6,
+    sqlite: 2,
+    postgres: 5,
     ask: (b, { id }) => b.scim('PATCH', `/Users/${id}`, operation('replace', 'active', true)),
   },
   'a PATCH that changes something': {
-    sqlite: 11,
-    postgres: 8,
+    sqlite: 9,
+    postgres: 7,
     ask: (b, { id, number }) =>
       b.scim('PATCH', `/Users/${id}`, operation('replace', 'name.familyName', `King ${number}`)),
   },
   'a deactivation': {
-    sqlite: 11,
-    postgres: 8,
+    sqlite: 9,
+    postgres: 7,
     ask: (b, { id }) => b.scim('PATCH', `/Users/${id}`, operation('replace', 'active', false)),
   },
   'a member added': {

@@ -3,6 +3,7 @@ import type { ConnectionStore, Store } from '../../src/store/store.ts';
 import { aUser, deleted, users } from './a-user.ts';
 import { runAuditConformance } from './audit-conformance.ts';
 import { runGroupMembersConformance } from './group-members-conformance.ts';
+import { runGroupsOfUsersConformance } from './groups-of-users-conformance.ts';
 import { runLedgerConformance } from './ledger-conformance.ts';
 import { runListingConformance } from './listing-conformance.ts';
 import { runOrderConformance } from './order-conformance.ts';
@@ -30,6 +31,7 @@ export function runStoreConformance(t: Test, name: string, open: () => Promise<S
   runSearchConformance(given);
   runLedgerConformance(given);
   runGroupMembersConformance(given);
+  runGroupsOfUsersConformance(given);
   runListingConformance(given);
   runTextConformance(given);
   runAuditConformance(given);

@@ -2,7 +2,6 @@ import type { StoredGroup } from '../../store/memberships.ts';
 import { ProvisioningError } from '../provisioning-error.ts';
 import type { Json, Resource } from '../resource.ts';
 import { type GroupContext, renderGroup } from './group-context.ts';
-import { groupsOfUsers } from './groups-of-users.ts';
 
 /** Which members a reader of a group needs: all, none, or only whether these are among them. */
 export type MembersWanted = 'all' | 'none' | readonly string[];
@@ -95,14 +94,19 @@ function memberOf(value: string): Json {
   return { value, type: 'User' };
 }
 
-function groupsOf(
+async function groupsOf(
   { store }: GroupContext,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  return groupsOfUsers(store, userIds, async (userId) => {
-    const stored = await store.users.get(userId);
-    return stored?.deleted === undefined ? stored?.record.divisionId : undefined;
-  });
+  const users = await Promise.all(
+    userIds.map(async (id) => {
+      const stored = await store.users.get(id);
+      const divisionId = stored?.deleted === undefined ? stored?.record.divisionId : undefined;
+      return { id, divisionId: typeof divisionId === 'string' ? divisionId : undefined };
+    }),
+  );
+  const groups = await store.groups.ofUsers(users);
+  return new Map(userIds.map((id, i) => [id, (groups[i] ?? []).map((group) => group.id)]));
 }
 
 /** The wanted members of a group. */

@@ -1,7 +1,9 @@
 import { foldCase } from '../fold-case.ts';
 import { inPortions } from '../in-portions.ts';
-import type { GroupLookUpKey, GroupStore, StoredGroup } from '../memberships.ts';
+import type { GroupLookUpKey, GroupStore } from '../memberships.ts';
 import type { Database } from './database.ts';
+import { type GroupRow, toStoredGroup } from './group-row.ts';
+import { groupsOfUsers } from './groups-of-users.ts';
 import { textKey } from './text-key.ts';
 
 const LOOK_UP_COLUMN = { displayName: 'folded_name', externalId: 'external_id' } as const satisfies Record<
@@ -57,6 +59,7 @@ export function createGroups({ query }: Database, connection: string): GroupStor
       const rows = await select('id = ANY ($2) AND deleted IS NULL ORDER BY seq', ids.map(textKey));
       return rows.map(toStoredGroup);
     },
+    ofUsers: (users) => groupsOfUsers(query, connection, users),
     async count() {
       const [row] = await query<{ live: string }>(
         'SELECT count(*) AS live FROM groups WHERE connection = $1 AND deleted IS NULL',
@@ -70,15 +73,4 @@ export function createGroups({ query }: Database, connection: string): GroupStor
         (await live(seq, size, 0)).map((row) => ({ value: toStoredGroup(row), next: Number(row.seq) + 1 })),
       ),
   };
-}
-
-type GroupRow = {
-  /** A bigint, which pg gives as text. */
-  seq: string;
-  content: string;
-};
-
-/** Groups from before there were two kinds do not tell theirs. */
-export function toStoredGroup({ content }: Pick<GroupRow, 'content'>): StoredGroup {
-  return { target: 'division', ...JSON.parse(content) };
 }

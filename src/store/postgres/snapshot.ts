@@ -9,7 +9,7 @@ import type { Snapshot } from '../copy/write-copy.ts';
 import type { Document } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { createDatabase, type Query } from './database.ts';
-import { toStoredGroup } from './groups-table.ts';
+import { toStoredGroup } from './group-row.ts';
 import { migrations } from './migrations.ts';
 import { poolConfig } from './pool-config.ts';
 import { schemaVersion } from './schema-version.ts';

@@ -105,6 +105,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       lookUpDeleted: (displayName, target) => attempt(() => groups.lookUpDeleted(name, displayName, target)),
       put: (group) => write(() => groups.put(name, group)),
       among: (ids) => attempt(() => groups.among(name, ids)),
+      ofUsers: (users) => attempt(() => groups.ofUsers(name, users)),
       count: () => attempt(() => groups.count(name)),
       page: (offset, limit) => attempt(() => groups.page(name, offset, limit)),
       scan: () => inPortions(0, (seq, size) => attempt(() => groups.portion(name, seq, size))),
