@@ -8,9 +8,9 @@ import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { AS_GROUPS, upstreamMembers } from '../scim/groups/as-groups.ts';
-import { startBridgeOver } from '../scim/groups/bridge-over.ts';
 import { add, membersOf, patchGroup, remove, replace, values } from '../scim/groups/people.ts';
 import { slowStore } from '../scim/groups/slow-store.ts';
+import { startBridgeFor } from '../support/bridge.ts';
 import { until } from '../support/until.ts';
 import { unnamed } from './unnamed-fields.ts';
 
@@ -41,7 +41,7 @@ for (const [index, dialect] of DIALECTS.entries()) {
     for (const id of PEOPLE) sandbox.putUser({ id, username: `${id}@example.com` });
     const store = await openStore('sqlite::memory:');
     t.teardown(() => store.close());
-    const bridge = await startBridgeOver(t, sandbox, slowStore(store), AS_GROUPS);
+    const bridge = await startBridgeFor(t, sandbox, AS_GROUPS, async () => slowStore(store));
     const idOf = new Map<string, string>();
 
     async function run(each: Command): Promise<void> {

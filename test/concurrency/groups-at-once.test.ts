@@ -8,10 +8,9 @@ import t from 'tap';
 import { type ConflictPolicy, effectiveDivision } from '../../src/provisioning/groups/effective-division.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { startBridgeOver } from '../scim/groups/bridge-over.ts';
 import { add, patchGroup, peopleOf, remove, replace, values } from '../scim/groups/people.ts';
 import { slowStore } from '../scim/groups/slow-store.ts';
-import type { Answer, Bridge } from '../support/bridge.ts';
+import { type Answer, type Bridge, startBridgeFor } from '../support/bridge.ts';
 import { until } from '../support/until.ts';
 import { enrich, unnamed } from './unnamed-fields.ts';
 
@@ -86,13 +85,18 @@ for (const [index, [title, setting]] of Object.entries(SETTINGS).entries()) {
     const ids = policy.kind === 'priority' ? policy.groupIds.map(toId) : [];
     const store = await openStore('sqlite::memory:');
     t.teardown(() => store.close());
-    const bridge = await startBridgeOver(t, sandbox, slowStore(store), {
-      SCIM_GROUP_CONFLICT: policy.kind,
-      SCIM_GROUP_PRIORITY: ids.join(','),
-      SCIM_HAND_MOVES: handMoves,
-      QUALTRICS_DIVISION_IDS: [...idOf.values()].join(','),
-      ...(handMoves === 'set-back' && { SCIM_SYNC_INTERVAL_SECONDS: '1' }),
-    });
+    const bridge = await startBridgeFor(
+      t,
+      sandbox,
+      {
+        SCIM_GROUP_CONFLICT: policy.kind,
+        SCIM_GROUP_PRIORITY: ids.join(','),
+        SCIM_HAND_MOVES: handMoves,
+        QUALTRICS_DIVISION_IDS: [...idOf.values()].join(','),
+        ...(handMoves === 'set-back' && { SCIM_SYNC_INTERVAL_SECONDS: '1' }),
+      },
+      async () => slowStore(store),
+    );
     const rule = policy.kind === 'priority' ? { ...policy, groupIds: ids } : policy;
     const people = peopleOf(bridge);
     for (const id of people) enrich(sandbox, id, { divisionId: null });

@@ -43,11 +43,12 @@ export async function startBridge(
   return await startBridgeFor(t, sandbox, environment);
 }
 
-/** A further bridge in front of a sandbox that is there already. */
+/** A further bridge in front of a sandbox that is there already; `open`: the databases, which end with the bridge. */
 export async function startBridgeFor(
   t: Test,
   sandbox: Sandbox,
   environment: NodeJS.ProcessEnv = {},
+  open: (databaseUrl: string) => Promise<Store> = openStore,
 ): Promise<Bridge> {
   const config = loadConfig(environmentFor(sandbox, environment));
   const stores: Store[] = [];
@@ -55,7 +56,7 @@ export async function startBridgeFor(
     logger: createLogger(config.logLevel),
     version: 'test',
     async openStore(databaseUrl) {
-      const store = await openStore(databaseUrl);
+      const store = await open(databaseUrl);
       stores.push(store);
       return store;
     },

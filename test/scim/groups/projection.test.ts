@@ -3,8 +3,7 @@ import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { MembershipStore } from '../../../src/store/memberships.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { startBridge } from '../../support/bridge.ts';
-import { startBridgeOver } from './bridge-over.ts';
+import { startBridge, startBridgeFor } from '../../support/bridge.ts';
 import { add, patchGroup, peopleOf, pushGroup } from './people.ts';
 
 const MANY = 50_000;
@@ -46,9 +45,14 @@ t.test(`of a group of ${MANY}, members are read for nobody who does not ask for 
   await store.connection('default').memberships.change({ groupId: large, add: ids, remove: [], due: [] });
   t.teardown(() => store.close());
   const counted = countingMembers(store);
-  const bridge = await startBridgeOver(t, sandbox, counted.store, {
-    QUALTRICS_DIVISION_IDS: `${large},${small}`,
-  });
+  const bridge = await startBridgeFor(
+    t,
+    sandbox,
+    {
+      QUALTRICS_DIVISION_IDS: `${large},${small}`,
+    },
+    async () => counted.store,
+  );
   const get = async (path: string) => {
     counted.read = 0;
     const { status, body, text } = await bridge.scim('GET', `/Groups${path}`);

@@ -1,8 +1,7 @@
 import t from 'tap';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { startBridge } from '../../support/bridge.ts';
-import { startBridgeOver } from './bridge-over.ts';
+import { startBridge, startBridgeFor } from '../../support/bridge.ts';
 import {
   add,
   divisionOf,
@@ -111,7 +110,9 @@ t.test('of two groups that ask for the same user at once, one is refused', async
   t.teardown(() => sandbox.close());
   const store = await openStore('sqlite::memory:');
   t.teardown(() => store.close());
-  const bridge = await startBridgeOver(t, sandbox, slowStore(store), { SCIM_GROUP_CONFLICT: 'reject' });
+  const bridge = await startBridgeFor(t, sandbox, { SCIM_GROUP_CONFLICT: 'reject' }, async () =>
+    slowStore(store),
+  );
   const [sales, trade] = [await pushGroup(bridge, 'Sales'), await pushGroup(bridge, 'Trade')];
   for (const person of peopleOf(bridge)) {
     const answers = await Promise.all([sales, trade].map((id) => patchGroup(bridge, id, add(person))));
