@@ -10,7 +10,7 @@ const FIELDS = new Set([
   // The line itself
   ...['level', 'time', 'msg', 'requestId'],
   // The request
-  ...['method', 'route', 'query', 'status', 'ms', 'aborted', 'idpRequestId'],
+  ...['method', 'route', 'query', 'leaver', 'status', 'ms', 'aborted', 'idpRequestId'],
   ...['upstreamCalls', 'upstreamMs', 'upstreamRequestIds'],
   // What was done about it; `id` is Qualtrics' opaque one
   ...[

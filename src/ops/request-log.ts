@@ -49,6 +49,7 @@ export class RequestLog extends LogController {
       {
         ...(connection !== undefined && { connection }),
         ...fields,
+        ...(isOfLeaver && { leaver: true }),
         ...(status === undefined ? { aborted: true } : { status }),
         ms: Math.round(ms),
         upstreamCalls: calls,

@@ -139,6 +139,16 @@ t.test('an unknown path, a bug and a body that is no JSON leave no trace of what
   t.notMatch(text(), /\bada\b/);
 });
 
+t.test("a leaver's request is marked, so that the failed ones can be found", async (t) => {
+  const { origin, lines, samples } = await service(t);
+  await fetch(`${origin}/Users/UR_1`, { method: 'DELETE' });
+  await fetch(`${origin}/Users`);
+  const [first, second] = await lines(2);
+  t.match(first, { method: 'DELETE', leaver: true });
+  t.notOk('leaver' in (second ?? {}));
+  t.match(samples, [{ isOfLeaver: true }, { isOfLeaver: false }]);
+});
+
 t.test('a client that hangs up before its answer leaves a line and a sample', async (t) => {
   const { origin, lines, samples, seen, release } = await service(t);
   const client = httpRequest(`${origin}/slow`).on('error', () => {});
