@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { buildApp } from './app.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
+import { leftBehind } from './left-behind.ts';
 import { installShutdown } from './ops/drain.ts';
 import { createLogger } from './ops/logger.ts';
 import { StoreError } from './store/store-error.ts';
@@ -29,6 +30,7 @@ async function serve(): Promise<void> {
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
   const { server, readiness, listNow } = await buildApp(config, { logger, version });
+  for (const warning of await leftBehind(config)) logger.warn({ reason: warning }, 'configuration');
   installShutdown({
     server: server.server,
     onDrain: readiness.drain,

@@ -11,7 +11,7 @@ import { readProcess } from './read-process.ts';
 import type { SecretSources } from './secret.ts';
 import { keyOf, PROCESS_KEYS, SHARED_KEYS } from './setting-keys.ts';
 import { unknownVariables } from './unknown-variables.ts';
-import { unusedDatabase } from './unused-database.ts';
+import { unusedDatabase, unusedPostgres } from './unused-database.ts';
 import { connectionSettings, SECRETS, VARIABLES } from './variables.ts';
 
 const OF_CONNECTIONS = [
@@ -64,7 +64,13 @@ export function configOfFile(
   const holdsSecret = hasPassword(top.values.DATABASE_URL) || read.some((each) => each.holdsSecret);
   const used = connections.map((each) => each.databaseUrl);
   const warnings = [...(holdsSecret ? exposureOf(path) : []), ...unusedDatabase(databaseUrl, used)];
-  return { ...whole.process, connections: [first, ...more], warnings };
+  const unusedPostgresUrl = unusedPostgres(databaseUrl, used);
+  return {
+    ...whole.process,
+    connections: [first, ...more],
+    warnings,
+    ...(unusedPostgresUrl !== undefined && { unusedPostgresUrl }),
+  };
 }
 
 /** Problems of the names; where the file cannot be read, that is the problem. */

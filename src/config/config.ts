@@ -122,4 +122,6 @@ export interface Config {
   readonly connections: readonly [ConnectionConfig, ...ConnectionConfig[]];
   /** What works and should not stay so. No secret in it. */
   readonly warnings: readonly string[];
+  /** The DATABASE_URL of PostgreSQL beside a file none of whose connections has it; a bridge may have left its data there. */
+  readonly unusedPostgresUrl?: string;
 }

@@ -63,6 +63,14 @@ export function sqlitePath(databaseUrl: string): string | undefined {
   return databaseUrl.slice('sqlite:'.length);
 }
 
+/** Server, database and schema, however they are written; undefined for SQLite. */
+export function schemaPlace(databaseUrl: string): string | undefined {
+  const url = URL.parse(databaseUrl);
+  if (!url?.protocol.startsWith('postgres')) return undefined;
+  const schema = url.searchParams.getAll('schema').at(-1) ?? 'public';
+  return `${url.hostname}:${url.port || 5432}${url.pathname}?${schema}`;
+}
+
 export function hasPassword(databaseUrl: string | undefined): boolean {
   return databaseUrl !== undefined && (URL.parse(databaseUrl)?.password ?? '') !== '';
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { sqlitePath } from './database-url.ts';
+import { schemaPlace, sqlitePath } from './database-url.ts';
 
 /**
  * A warning when the database of a bridge that had one connection is there, and no connection of the file has it: the one
@@ -14,4 +14,10 @@ export function unusedDatabase(databaseUrl: string, used: readonly string[]): re
     `the database ${path} is there and no connection uses it: give the connection that it is of its ` +
       `databaseUrl (${databaseUrl}), or put the file away`,
   ];
+}
+
+/** The same of a PostgreSQL database, of which only its server knows what is there. */
+export function unusedPostgres(databaseUrl: string, used: readonly string[]): string | undefined {
+  const place = schemaPlace(databaseUrl);
+  return place === undefined || used.some((each) => schemaPlace(each) === place) ? undefined : databaseUrl;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import { leftBehind } from '../../left-behind.ts';
 import { ok, warn } from './check.ts';
 import { examine } from './examine.ts';
 import { type DoctorFlags, HELP, readFlags } from './flags.ts';
@@ -39,7 +40,8 @@ export async function runDoctor(
     return WRONG_USAGE;
   }
   report.add({ name: 'configuration', ...ok('every variable can be used') });
-  for (const warning of config.warnings) report.add({ name: 'configuration', ...warn(warning, SEE) });
+  const warnings = [...config.warnings, ...(await leftBehind(config))];
+  for (const warning of warnings) report.add({ name: 'configuration', ...warn(warning, SEE) });
   for await (const check of examine(chosen, flags.tryUser)) report.add(check);
   return report.end() ? 0 : SOMETHING_FAILED;
 }
