@@ -2,8 +2,8 @@
  * Groups of one brand, as a provisioning client may see and change them: each is a division or a group of Qualtrics'
  * own. Throws ProvisioningError and nothing else (but for bugs).
  *
- *   what the IdP says (write-groups) -+-> ledger (write-ledger) -> due moves -> divisions of users (settle-move)
- *                                     +-> members (group-target) -> due members -> groups at Qualtrics (settle-member)
+ *   what the IdP says (create-group, -+-> ledger (write-ledger) -> due moves -> divisions of users (settle-move)
+ *                      write-groups)  +-> members (group-target) -> due members -> groups at Qualtrics (settle-member)
  *   divisions and groups of Qualtrics -> groups (discover-groups), who is in which (list-members)
  */
 import { translated } from '../failures.ts';
