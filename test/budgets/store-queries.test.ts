@@ -52,7 +52,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'a page of 20': { sqlite: 26, postgres: 3, ask: (b) => b.scim('GET', '/Users?count=20') },
   'a POST': {
     sqlite: 20,
-    postgres: 15,
+    postgres: 14,
     ask: (b, { number }) => b.scim('POST', '/Users', named(1_000 + number)),
   },
   'a PATCH that changes nothing': {
@@ -73,7 +73,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   'a member added': {
     sqlite: 26,
-    postgres: 28,
+    postgres: 21,
     ask: (b, { id, group }) =>
       b.scim('PATCH', `/Groups/${group}`, operation('add', 'members', [{ value: id }])),
   },

@@ -15,6 +15,8 @@ export const divisionTarget: Target = {
   remove: async () => false,
   members: ({ store }) => store.memberships,
   async refuse(context, id, userIds) {
+    // Nobody has to be looked up.
+    if (context.groupPolicies.onConflict.kind !== 'reject') return;
     await refuseSecondGroup(context, id, await context.store.memberships.ofUsers(userIds));
   },
   record: writeLedger,

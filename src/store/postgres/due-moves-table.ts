@@ -1,6 +1,6 @@
 import { inPortions } from '../in-portions.ts';
 import type { DueMove, DueMoveStore, LedgerChange } from '../memberships.ts';
-import type { Database, Query } from './database.ts';
+import type { Database } from './database.ts';
 import { textKey } from './text-key.ts';
 
 /** Moves that are due; changes of the ledger make them (memberships-table.ts). */
@@ -45,31 +45,28 @@ export function createDueMoves({ query }: Database, connection: string): DueMove
   };
 }
 
-/** Enters the moves that the ledger's change `seq` makes due, in its transaction. */
-export async function makeDue(
-  query: Query,
-  connection: string,
-  due: LedgerChange['due'],
-  seq: number,
-): Promise<void> {
-  const userIds = due.map(({ userId }) => textKey(userId));
-  // Locked, because a worker may be about to remove one that is done.
-  const known = await query<Pick<DueMoveRow, 'user_id' | 'from_divisions'>>(
-    'SELECT user_id, from_divisions FROM due_moves WHERE connection = $1 AND user_id = ANY ($2) FOR UPDATE',
-    [connection, userIds],
-  );
-  const origins = new Map(known.map((row) => [row.user_id, originsOf(row)]));
+/**
+ * The statement that enters the moves that a change of the ledger makes due, in its transaction; it names the parameters
+ * of the connection, of the change's number and of dueMoves(). It waits for a worker that is about to remove one that is done.
+ */
+export function addDueMoves(connection: string, seq: string, userIds: string, froms: string): string {
+  return `INSERT INTO due_moves (connection, user_id, from_divisions, since, seq)
+    SELECT ${connection}, user_id, from_divisions, ${seq}, ${seq}
+    FROM unnest(${userIds}::text[], ${froms}::text[]) AS due (user_id, from_divisions)
+    ON CONFLICT (connection, user_id) DO UPDATE SET seq = excluded.seq, from_divisions = (
+      SELECT concat('[', string_agg(DISTINCT value::text, ','), ']') FROM (
+        SELECT value FROM json_array_elements(due_moves.from_divisions::json)
+        UNION ALL SELECT value FROM json_array_elements(excluded.from_divisions::json)) AS either)`;
+}
+
+/** Each user once: their keys, and for each a JSON list of where the ledger may have put them. */
+export function dueMoves(due: LedgerChange['due']): [userIds: string[], froms: string[]] {
+  const origins = new Map<string, (string | null)[]>();
   for (const { userId, from } of due) {
     const key = textKey(userId);
     origins.set(key, [...new Set([...(origins.get(key) ?? []), ...from])]);
   }
-  await query(
-    `INSERT INTO due_moves (connection, user_id, from_divisions, since, seq)
-     SELECT $1, user_id, from_divisions, $2, $2 FROM unnest($3::text[], $4::text[]) AS due (user_id, from_divisions)
-     ON CONFLICT (connection, user_id) DO UPDATE SET
-       from_divisions = excluded.from_divisions, seq = excluded.seq`,
-    [connection, seq, [...origins.keys()], [...origins.values()].map((from) => JSON.stringify(from))],
-  );
+  return [[...origins.keys()], [...origins.values()].map((from) => JSON.stringify(from))];
 }
 
 type DueMoveRow = {
@@ -80,10 +77,11 @@ type DueMoveRow = {
   seq: string;
 };
 
-function originsOf({ from_divisions }: Pick<DueMoveRow, 'from_divisions'>): (string | null)[] {
-  return JSON.parse(from_divisions) as (string | null)[];
-}
-
 function toDueMove(row: DueMoveRow): DueMove {
-  return { userId: row.user_id, from: originsOf(row), since: Number(row.since), seq: Number(row.seq) };
+  return {
+    userId: row.user_id,
+    from: JSON.parse(row.from_divisions) as (string | null)[],
+    since: Number(row.since),
+    seq: Number(row.seq),
+  };
 }

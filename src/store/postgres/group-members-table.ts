@@ -10,6 +10,21 @@ type IdRow = { id: string };
 const COUNT_CHANGE =
   'UPDATE groups SET members_version = members_version + 1 WHERE connection = $1 AND id = $2';
 
+/** After the number of the change: only then it is known what the change before has left. */
+const CHANGE = `WITH added AS (
+    INSERT INTO group_members (connection, group_id, user_id, seq, named)
+    SELECT $1, $2, user_id, $3, named FROM unnest($4::text[], $5::boolean[]) AS added (user_id, named)
+    ON CONFLICT (connection, group_id, user_id) DO UPDATE SET named = group_members.named OR excluded.named
+  ),
+  removed AS (DELETE FROM group_members WHERE connection = $1 AND group_id = $2 AND user_id = ANY ($6)),
+  due AS (
+    INSERT INTO due_members (connection, group_id, user_id, seq)
+    SELECT $1, $2, user_id, $3 FROM unnest($7::text[]) AS due (user_id)
+    ON CONFLICT (connection, group_id, user_id) DO UPDATE SET seq = excluded.seq
+  ),
+  audited AS (${addEntries('$1', '$8')})
+  ${COUNT_CHANGE}`;
+
 /** The table group_members, and the entries of due_members that its changes make. */
 export function createGroupMembers({ query, transaction }: Database, connection: string): GroupMemberStore {
   const isMeant = (whose: WhoseMembers) => (whose === 'named' ? 'AND named' : '');
@@ -55,26 +70,10 @@ export function createGroupMembers({ query, transaction }: Database, connection:
       transaction(async (query) => {
         const seq = await nextChange(query, connection);
         const group = [connection, textKey(groupId)];
-        for (const [userIds, isNamed] of [[named, true] as const, [seen, false] as const]) {
-          await query(
-            `INSERT INTO group_members (connection, group_id, user_id, seq, named)
-             SELECT $1, $2, user_id, $3, $5 FROM unnest($4::text[]) AS added (user_id)
-             ON CONFLICT (connection, group_id, user_id) DO UPDATE SET named = group_members.named OR excluded.named`,
-            [...group, seq, [...new Set(userIds.map(textKey))], isNamed],
-          );
-        }
-        await query(
-          'DELETE FROM group_members WHERE connection = $1 AND group_id = $2 AND user_id = ANY ($3)',
-          [...group, remove.map(textKey)],
-        );
-        await query(
-          `INSERT INTO due_members (connection, group_id, user_id, seq)
-           SELECT $1, $2, user_id, $3 FROM unnest($4::text[]) AS due (user_id)
-           ON CONFLICT (connection, group_id, user_id) DO UPDATE SET seq = excluded.seq`,
-          [...group, seq, [...new Set(due.map(textKey))]],
-        );
-        await query(COUNT_CHANGE, group);
-        await query(addEntries('$1', '$2'), [connection, entryRows(entries)]);
+        const isNamed = new Map([...seen.map(notNamed), ...named.map(asNamed)]);
+        const members = [[...isNamed.keys()], [...isNamed.values()], remove.map(textKey)];
+        const dueIds = [...new Set(due.map(textKey))];
+        await query(CHANGE, [...group, seq, ...members, dueIds, entryRows(entries)]);
       }),
     async version(groupId) {
       const [row] = await query<{ members_version: string }>(
@@ -113,4 +112,12 @@ export function createGroupMembers({ query, transaction }: Database, connection:
         await query(COUNT_CHANGE, group);
       }),
   };
+}
+
+function asNamed(userId: string): [key: string, isNamed: boolean] {
+  return [textKey(userId), true];
+}
+
+function notNamed(userId: string): [key: string, isNamed: boolean] {
+  return [textKey(userId), false];
 }

@@ -2,7 +2,7 @@ import { inPortions } from '../in-portions.ts';
 import type { LedgerChange, Membership, MembershipStore } from '../memberships.ts';
 import { addEntries, entryRows } from './audit-table.ts';
 import type { Database } from './database.ts';
-import { makeDue } from './due-moves-table.ts';
+import { addDueMoves, dueMoves } from './due-moves-table.ts';
 import { nextChange } from './next-change.ts';
 import { textKey } from './text-key.ts';
 import { usersBy } from './users-by.ts';
@@ -29,6 +29,15 @@ const DIVISION_IDS = `WITH RECURSIVE divisions AS (
   )
   SELECT id FROM divisions WHERE id IS NOT NULL`;
 
+/** After the number of the change: only then it is known what the change before has left. */
+const CHANGE = `WITH added AS (
+    INSERT INTO memberships (connection, group_id, user_id, seq)
+    SELECT $1, $2, user_id, $3 FROM unnest($4::text[]) AS added (user_id) ON CONFLICT DO NOTHING
+  ),
+  removed AS (DELETE FROM memberships WHERE connection = $1 AND group_id = $2 AND user_id = ANY ($5)),
+  audited AS (${addEntries('$1', '$8')})
+  ${addDueMoves('$1', '$3', '$6', '$7')}`;
+
 /** The table memberships, and the entries of due_moves that a change makes. */
 export function createMemberships({ query, transaction }: Database, connection: string): MembershipStore {
   async function ids(text: string, ...values: unknown[]): Promise<string[]> {
@@ -37,6 +46,7 @@ export function createMemberships({ query, transaction }: Database, connection: 
 
   return {
     async ofUsers(userIds) {
+      if (userIds.length === 0) return new Map();
       // One statement, so that a move which is done meanwhile does not hide a user whose rows are gone.
       const rows = await query<{ user_id: string; group_id: string | null; seq: string }>(
         `SELECT user_id, group_id, seq FROM memberships WHERE connection = $1 AND user_id = ANY ($2)
@@ -83,17 +93,8 @@ export function createMemberships({ query, transaction }: Database, connection: 
     change: ({ groupId, add, remove, due }: LedgerChange, entries = []) =>
       transaction(async (query) => {
         const seq = await nextChange(query, connection);
-        await query(
-          `INSERT INTO memberships (connection, group_id, user_id, seq)
-           SELECT $1, $2, user_id, $3 FROM unnest($4::text[]) AS added (user_id) ON CONFLICT DO NOTHING`,
-          [connection, textKey(groupId), seq, add.map(textKey)],
-        );
-        await query(
-          'DELETE FROM memberships WHERE connection = $1 AND group_id = $2 AND user_id = ANY ($3)',
-          [connection, textKey(groupId), remove.map(textKey)],
-        );
-        await makeDue(query, connection, due, seq);
-        await query(addEntries('$1', '$2'), [connection, entryRows(entries)]);
+        const group = [connection, textKey(groupId), seq, add.map(textKey), remove.map(textKey)];
+        await query(CHANGE, [...group, ...dueMoves(due), entryRows(entries)]);
       }),
     removeUser: (userId) =>
       transaction(async (query) => {
