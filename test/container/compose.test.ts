@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -27,12 +28,20 @@ async function readServices(file: string) {
 
 t.test('every bridge and sandbox is hardened', async (t) => {
   const replicas = (await readServices('docker/compose.replicas.yaml')).services;
-  t.same(Object.keys(services), ['bridge', 'sandbox']);
+  t.same(Object.keys(services), ['bridge', 'sandbox', 'prometheus', 'grafana']);
   t.same(Object.keys(replicas), ['bridge-1', 'bridge-2', 'proxy', 'postgres']);
   t.match(replicas.proxy?.ports, [/^127\.0\.0\.1:/]);
   t.match(replicas, { 'bridge-1': { ports: undefined }, postgres: { ports: undefined } });
   const { proxy: _proxy, postgres: _postgres, ...bridges } = replicas;
-  for (const [name, service] of Object.entries({ ...services, ...bridges })) {
+  const { prometheus, grafana, ...ours } = services;
+  for (const service of [prometheus, grafana])
+    t.match(service, {
+      profiles: ['monitoring'],
+      read_only: true,
+      cap_drop: ['ALL'],
+      ports: [/^127\.0\.0\.1:/],
+    });
+  for (const [name, service] of Object.entries({ ...ours, ...bridges })) {
     const expected = {
       read_only: true,
       tmpfs: ['/tmp'],
@@ -51,9 +60,18 @@ t.test('the bridge is published on loopback only, and the sandbox not at all', a
   t.match(services.sandbox, { ports: undefined, network_mode: 'service:bridge' });
 });
 
-t.test('without bridge.env compose says so, and the profile is valid', async (t) => {
+t.test('what Prometheus and Grafana are given is there', async (t) => {
+  const volumes = z.array(z.string());
+  const given = [services.prometheus, services.grafana].flatMap((each) => volumes.parse(each?.volumes));
+  const paths = given.filter((each) => each.startsWith('./')).map((each) => each.split(':')[0] ?? '');
+  t.equal(paths.length, 3);
+  for (const path of paths) await t.resolves(access(join('docker', path)), path);
+});
+
+t.test('without bridge.env compose says so, and the profiles are valid', async (t) => {
   await t.rejects(compose({ BRIDGE_ENV: 'missing.env' }, 'config', '--quiet'), { message: /missing\.env/ });
   t.equal(await compose({}, 'config', '--quiet'), '');
+  t.equal(await compose({}, '--profile', 'monitoring', 'config', '--quiet'), '');
 });
 
 t.test('the profile brings a ready bridge with the people of the sandbox', async (t) => {
