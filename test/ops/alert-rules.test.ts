@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { createMetrics } from '../../src/ops/metrics.ts';
 import { startBridge } from '../support/bridge.ts';
 import { parseExposition } from './exposition.ts';
 import { metricNames, promtool, RULES, rules, unlessPromtool } from './monitoring.ts';
@@ -71,3 +73,20 @@ t.test(
     for (const check of checks) t.match(all, new RegExp(`check=~?"(\\w+\\|)*${check}[|"]`));
   },
 );
+
+t.test('the runbook searches the log for what the log says, and names metrics that there are', async (t) => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const code = globSync('src/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));
+  const has = (words: string) => code.some((text) => text.includes(words));
+  const phrases = Array.from(
+    runbook.matchAll(/logs[^`\n]*\| grep '([^"'\n]+)'/g),
+    ([, phrase = '']) => phrase,
+  );
+  t.ok(phrases.length > 4);
+  for (const phrase of phrases) t.ok(has(phrase), phrase);
+  const fields = Array.from(runbook.matchAll(/"(\w+)":/g), ([, field = '']) => field);
+  t.ok(fields.includes('leaver'));
+  for (const field of fields) t.ok(has(`'${field}'`) || has(`${field}:`), field);
+  const { types } = parseExposition(await createMetrics([]).render());
+  for (const name of metricNames(runbook)) t.ok(types.has(name), name);
+});

@@ -8,6 +8,7 @@ import { memoryLimitBytes } from '../../src/ops/memory-limit.ts';
 import { createMetrics, type Metrics, type RequestSample } from '../../src/ops/metrics.ts';
 import type { UpstreamState } from '../../src/ops/upstream-gauges.ts';
 import { parseExposition } from './exposition.ts';
+import { unlessPromtool } from './monitoring.ts';
 
 const ANSWERED: RequestSample = {
   connection: 'acme',
@@ -242,8 +243,7 @@ t.test('docs/configuration.md lists every metric of the bridge', async (t) => {
   t.strictSame(listed.sort(), own.sort());
 });
 
-const promtool = spawnSync('promtool', ['--version']).error === undefined;
-t.test('promtool finds nothing to complain about', { skip: !promtool && 'not installed' }, async (t) => {
+t.test('promtool finds nothing to complain about', unlessPromtool, async (t) => {
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
     input: await used().render(),
     encoding: 'utf8',
