@@ -8,10 +8,13 @@ export interface Usage {
   /** User and system time of all threads since the start, in seconds. */
   readonly cpuSeconds: number;
   readonly rssMb: number;
+  /** Of the JavaScript heap; without garbage where the server was started with --expose-gc. */
+  readonly heapMb: number;
   /** The most CPU time that went by between two turns of a timer while it was watched, in ms. */
   readonly blockedMs: number;
 }
 
+const MB = 2 ** 20;
 const TICK_MS = 1;
 let watch: NodeJS.Timeout | undefined;
 let mostMs = 0;
@@ -20,9 +23,12 @@ process.on('message', async (watched: boolean) => {
   // What blocked the loop until now is seen by the watch's next tick.
   if (watch) await setTimeout(5 * TICK_MS);
   const { user, system } = process.cpuUsage();
+  const rssMb = process.memoryUsage.rss() / MB;
+  globalThis.gc?.();
   const usage: Usage = {
     cpuSeconds: (user + system) / 1e6,
-    rssMb: process.memoryUsage.rss() / 2 ** 20,
+    rssMb,
+    heapMb: process.memoryUsage().heapUsed / MB,
     blockedMs: mostMs,
   };
   clearInterval(watch);

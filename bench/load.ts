@@ -4,6 +4,7 @@
  *   the scenario's next request -> answer -> success? -> the first ones and some later ones: what was asked for, too?
  */
 import autocannon, { type Context } from 'autocannon';
+import { percentile } from './percentile.ts';
 import {
   type Answered,
   type Scenario,
@@ -103,8 +104,4 @@ function parsed(body: string): Answered {
   } catch {
     return {};
   }
-}
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -3,6 +3,8 @@ import { type Started, start } from '../processes.ts';
 import { TOKEN } from '../scenarios.ts';
 import type { Subject } from './subject.ts';
 
+export const QUALTRICS_TOKEN = 'bench-qualtrics-token';
+
 export interface BridgeSetup {
   readonly store: StoreKind;
   readonly users: number;
@@ -44,7 +46,7 @@ export function bridgeEnvironment(qualtrics: string, databaseUrl: string): Recor
   return {
     SCIM_BEARER_TOKENS: TOKEN,
     QUALTRICS_BASE_URL: qualtrics,
-    QUALTRICS_API_TOKEN: 'bench-qualtrics-token',
+    QUALTRICS_API_TOKEN: QUALTRICS_TOKEN,
     QUALTRICS_DEFAULT_USER_TYPE: 'UT_PARTICIPANT',
     QUALTRICS_RATE_LIMIT_PER_MINUTE: '1000000',
     // No listing in the middle of a measurement.
@@ -53,10 +55,15 @@ export function bridgeEnvironment(qualtrics: string, databaseUrl: string): Recor
   };
 }
 
-function startBridge(qualtrics: string, databaseUrl: string): Promise<Started> {
+/** `more`: variables beside those, or in their place. */
+export function startBridge(
+  qualtrics: string,
+  databaseUrl: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   return start({
     script: '../src/server.ts',
-    environment: bridgeEnvironment(qualtrics, databaseUrl),
+    environment: { ...bridgeEnvironment(qualtrics, databaseUrl), ...more },
     core: 'servers',
     readyAt: '/readyz',
   });
