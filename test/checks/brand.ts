@@ -3,6 +3,7 @@ import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { parseExposition } from '../ops/exposition.ts';
 import { KEPT_IN_QUALTRICS } from '../provisioning/people.ts';
 import { type Bridge, send, startBridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
 
 export const RENAME = { Operations: [{ op: 'replace', path: 'name.familyName', value: 'Hopper' }] };
 
@@ -36,4 +37,13 @@ export async function startWatched(
       return samples.reduce((sum, { value }) => sum + value, 0);
     },
   };
+}
+
+/** Resolves when a write that is later than all before has been checked: so have those, if they were to be. */
+export async function laterWriteIsChecked(bridge: Watched): Promise<void> {
+  const [user] = await bridge.sandbox.addUsers(1);
+  const path = `/API/v3/users/${user?.id}`;
+  await bridge.scim('PATCH', `/Users/${user?.id}`, RENAME);
+  const isRead = () => bridge.sandbox.calls.filter((call) => call.path === path).length === 3;
+  await until('a later write is read back', isRead);
 }

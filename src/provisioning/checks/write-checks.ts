@@ -85,6 +85,10 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
     if (remembered.size > REMEMBERED_MOST) remembered.delete(oldest);
   }
 
+  function forget(done: Replacement): void {
+    if (remembered.get(done.after.id)?.done === done) remembered.delete(done.after.id);
+  }
+
   function checkLater(context: UserContext, done: Replacement, ms: number, attempt = 1): void {
     const { id } = done.after;
     if (stopping.signal.aborted || timers.size >= REMEMBERED_MOST) return;
@@ -103,11 +107,11 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
       await context.locks.holdFree([done.after.id], async ([free], { confirm, hurried }) => {
         // Somebody writes to the user at the moment; if so, there is nothing left to check afterwards.
         if (free === undefined) return attempt < ATTEMPTS ? again() : undefined;
-        if (await wasChangedSince(context.store, done)) return;
+        if (await wasChangedSince(context.store, done)) return forget(done);
         const operation = { ...inBackground('check', stopping.signal), confirm, hurried };
         const checked = await checkWrite(context, done, unlessHurried(operation));
         note(checked);
-        if (remembered.get(done.after.id)?.done === done) remembered.delete(done.after.id);
+        forget(done);
         await index(context, checked, confirm);
       });
     } catch (failure) {
@@ -137,8 +141,7 @@ export function createWriteChecks({ mode, afterMs, onChecked, onFailed }: WriteC
   return {
     async wrote(context, done, operation) {
       if (mode === 'never' || done.time === undefined) return undefined;
-      const earlier = remembered.get(done.after.id);
-      const written = earlier?.findings ? writesInARow(earlier.done, earlier.findings, done) : done;
+      const written = await writesInARow(context.store, remembered.get(done.after.id), done);
       remembered.delete(done.after.id);
       if (mode === 'always' || Date.now() < strictUntil) {
         try {
