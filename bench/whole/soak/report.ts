@@ -28,6 +28,7 @@ const COLUMNS = [
   'p50 ms',
   'p99 ms',
   'calls',
+  '429',
   'RSS MB',
   'heap used MB',
   'heap held MB',
@@ -51,13 +52,12 @@ export function createReporter(
   perMinute: number,
 ): Reporter {
   const lines: Minute[] = [];
-  let calls = 0;
-  let refused429 = 0;
+  let [calls, refused429] = [0, 0];
 
   return {
     lines,
     async begin() {
-      calls = (await vitalsOf(servers)).calls;
+      ({ calls, refused429 } = await vitalsOf(servers));
       tally.takeMinute();
     },
     async next() {
@@ -71,6 +71,7 @@ export function createReporter(
         'p50 ms': p50Ms,
         'p99 ms': p99Ms,
         calls: vitals.calls - calls,
+        '429': vitals.refused429 - refused429,
         'RSS MB': vitals.rssMb,
         'heap used MB': vitals.heapUsedMb,
         'heap held MB': vitals.heapHeldMb,
@@ -97,15 +98,16 @@ export function createReporter(
           }),
         ceilingUsed: {
           fullest: ratio(Math.max(...made), 1),
-          overall: ratio(
-            made.reduce((sum, each) => sum + each, 0),
-            made.length,
-          ),
+          overall: ratio(sum(made), made.length),
         },
-        refused429,
+        refused429: sum(lines.map((line) => line['429'])),
       };
     },
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function ratio(value: number, of: number): number {
