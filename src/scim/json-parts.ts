@@ -3,10 +3,14 @@ const PART = 64 * 1024;
 /** A smaller list is written as a whole. */
 const LONG = 1_000;
 
+/** A list response and its resources: the members of what is below are short. */
+const LEVELS = 2;
+
 /** Whether writing the value as JSON may take so long that it should be done in parts. */
-export function isLong(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > LONG || value.some(isLong);
-  return typeof value === 'object' && value !== null && Object.values(value).some(isLong);
+export function isLong(value: unknown, levels = LEVELS): boolean {
+  if (Array.isArray(value)) return value.length > LONG || value.some((item) => isLong(item, levels));
+  if (typeof value !== 'object' || value === null || levels === 0) return false;
+  return Object.values(value).some((member) => isLong(member, levels - 1));
 }
 
 /** The same text as of JSON.stringify, in parts, each made when it is asked for. */

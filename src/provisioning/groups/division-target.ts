@@ -14,11 +14,7 @@ export const divisionTarget: Target = {
   rename: ({ client }, id, name, operation) => client.divisions.update(id, { name }, operation),
   remove: async () => false,
   members: ({ store }) => store.memberships,
-  async refuse(context, id, userIds) {
-    // Nobody has to be looked up.
-    if (context.groupPolicies.onConflict.kind !== 'reject') return;
-    await refuseSecondGroup(context, id, await context.store.memberships.ofUsers(userIds));
-  },
+  refuse: refuseSecondGroup,
   record: writeLedger,
   settle: (context, _id, userId, operation) => settleMove(context, userId, operation),
 };

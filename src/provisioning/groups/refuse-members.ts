@@ -39,15 +39,20 @@ async function isNewAccount(context: GroupContext, id: string, operation: Operat
   }
 }
 
-/** Throws 'taken' for new members who are in another group already, where the policy has one group a user. */
+/**
+ * Throws 'taken' for new members who are in another group already, where the policy has one group a user. `known`: their
+ * rows, where they have just been read.
+ */
 export async function refuseSecondGroup(
   context: GroupContext,
   groupId: string | undefined,
-  rowsOf: ReadonlyMap<string, readonly Membership[]>,
+  userIds: readonly string[],
+  known?: ReadonlyMap<string, readonly Membership[]>,
 ): Promise<void> {
   if (context.groupPolicies.onConflict.kind !== 'reject') return;
-  for (const [userId, rows] of rowsOf) {
-    const other = rows.find((row) => row.groupId !== groupId);
+  const rowsOf = known ?? (await context.store.memberships.ofUsers(userIds));
+  for (const userId of userIds) {
+    const other = rowsOf.get(userId)?.find((row) => row.groupId !== groupId);
     if (!other) continue;
     const name = (await context.store.groups.get(other.groupId))?.displayName;
     throw new ProvisioningError(

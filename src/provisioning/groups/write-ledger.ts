@@ -43,24 +43,22 @@ async function ledgerChange(
     due.push({ userId, from: decided === undefined ? [] : [decided] });
   };
 
-  const rowsOfNew = await memberships.ofUsers(add);
-  await refuseSecondGroup(context, groupId, rowsOfNew);
+  const rowsOf = await memberships.ofUsers([...add, ...remove, ...turnOut]);
+  await refuseSecondGroup(context, groupId, add, rowsOf);
   for (const userId of add) {
-    const before = rowsOfNew.get(userId) ?? [];
+    const before = rowsOf.get(userId) ?? [];
     compare(userId, before, [...before, { groupId, userId, seq: Number.POSITIVE_INFINITY }]);
   }
-  const rowsOfLeaving = await memberships.ofUsers(remove);
   for (const userId of remove) {
-    const before = rowsOfLeaving.get(userId) ?? [];
+    const before = rowsOf.get(userId) ?? [];
     compare(
       userId,
       before,
       before.filter((row) => row.groupId !== groupId),
     );
   }
-  const rowsOfOthers = await memberships.ofUsers(turnOut);
   for (const userId of turnOut) {
-    if (rowsOfOthers.has(userId)) continue;
+    if (rowsOf.has(userId)) continue;
     const stored = await users.get(userId);
     if (stored?.record.divisionId === groupId) due.push({ userId, from: [groupId] });
   }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { foldCase } from '../fold-case.ts';
-import type { GroupLookUpKey, GroupTarget, StoredGroup, UserInDivision } from '../memberships.ts';
+import type { GroupLookUpKey, GroupTarget, StoredGroup } from '../memberships.ts';
 
 /** Groups number in the thousands at most, so pages are plain OFFSETs. */
 export function createGroupsTable(database: DatabaseSync) {
@@ -21,17 +21,6 @@ export function createGroupsTable(database: DatabaseSync) {
     'folded_name = ?2 AND target = ?3 AND deleted IS NOT NULL ORDER BY deleted DESC, seq DESC LIMIT 1',
   );
   const among = select('id IN (SELECT value FROM json_each(?2)) AND deleted IS NULL ORDER BY seq');
-  const ofUser = database.prepare(
-    `SELECT groups.* FROM (
-       SELECT group_id, 1 AS kind, seq FROM memberships WHERE connection = ?1 AND user_id = ?2
-       UNION ALL SELECT ?3, 1, 0
-         WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE connection = ?1 AND user_id = ?2)
-           AND NOT EXISTS (SELECT 1 FROM due_moves WHERE connection = ?1 AND user_id = ?2)
-       UNION ALL SELECT group_id, 2, seq FROM group_members WHERE connection = ?1 AND user_id = ?2
-     ) AS member
-     JOIN groups ON groups.connection = ?1 AND groups.id = member.group_id AND groups.deleted IS NULL
-     ORDER BY kind, member.seq, member.group_id`,
-  );
   const live = select('seq >= ?2 AND deleted IS NULL ORDER BY seq LIMIT ?3 OFFSET ?4');
   const count = database.prepare(
     'SELECT count(*) AS live FROM groups WHERE connection = ? AND deleted IS NULL',
@@ -63,11 +52,6 @@ export function createGroupsTable(database: DatabaseSync) {
     },
     among: (connection: string, ids: readonly string[]) =>
       among(connection, JSON.stringify(ids)).map(toStoredGroup),
-    ofUsers: (connection: string, users: readonly UserInDivision[]) =>
-      users.map(({ id, divisionId }) => {
-        const rows = ofUser.all(connection, id, divisionId ?? null) as GroupRow[];
-        return rows.map(toStoredGroup);
-      }),
     count: (connection: string) => Number(count.get(connection)?.live),
     page: (connection: string, offset: number, limit: number) =>
       live(connection, 0, limit, offset).map(toStoredGroup),

@@ -22,6 +22,7 @@ import { createDueMembersTable } from './due-members-table.ts';
 import { createDueMovesTable } from './due-moves-table.ts';
 import { createFactsTable } from './facts-table.ts';
 import { createGroupMembersTable } from './group-members-table.ts';
+import { groupsOfUsers } from './groups-of-users.ts';
 import { createGroupsTable } from './groups-table.ts';
 import { createListingsTable } from './listings-table.ts';
 import { createMembershipsTable } from './memberships-table.ts';
@@ -105,7 +106,7 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       lookUpDeleted: (displayName, target) => attempt(() => groups.lookUpDeleted(name, displayName, target)),
       put: (group) => write(() => groups.put(name, group)),
       among: (ids) => attempt(() => groups.among(name, ids)),
-      ofUsers: (users) => attempt(() => groups.ofUsers(name, users)),
+      ofUsers: (users) => attempt(() => groupsOfUsers({ groups, memberships, groupMembers }, name, users)),
       count: () => attempt(() => groups.count(name)),
       page: (offset, limit) => attempt(() => groups.page(name, offset, limit)),
       scan: () => inPortions(0, (seq, size) => attempt(() => groups.portion(name, seq, size))),
