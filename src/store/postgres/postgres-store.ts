@@ -9,7 +9,8 @@
  *                         user-attributes-table and user-search for conditions)
  *
  * Statements are not prepared by name and locks end with their transaction, so a pooler between the two may hand each
- * transaction to another connection (PgBouncer's transaction mode).
+ * transaction to another connection (PgBouncer's transaction mode). What is written together is one statement where
+ * that can be: docs/decisions/statements-to-postgresql.md.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
