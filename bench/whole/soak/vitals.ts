@@ -1,6 +1,6 @@
 import type { Started } from '../../processes.ts';
 
-/** Of all replicas together, but for the delay, which is that of the worst. */
+/** Of all replicas together; delay and age are those of the worst. */
 export interface Vitals {
   readonly rssMb: number;
   /** As it happens to be, with garbage. */
@@ -11,14 +11,18 @@ export interface Vitals {
   readonly loopDelayP99Ms: number;
   /** File descriptors: sockets, files, the event loop's own. */
   readonly openFiles: number;
-  /** Calls to Qualtrics since the start, and those of them that were one too many. */
+  /** Calls to Qualtrics since the start; a call that waited for its turn in vain is none. */
   readonly calls: number;
+  /** How often Qualtrics said that it were too many. */
   readonly refused429: number;
+  /** Since the users were last listed, in seconds; a listing waits for everybody else. */
+  readonly indexAge: number;
   /** Divisions that still have to follow what the IdP said. */
   readonly movesDue: number;
 }
 
 const MB = 2 ** 20;
+const CALLS = 'qualtrics_call_duration_seconds_count';
 
 /** From /metrics, as operations would see it, and from inside the processes. */
 export async function vitalsOf(servers: readonly Started[]): Promise<Vitals> {
@@ -32,6 +36,7 @@ export async function vitalsOf(servers: readonly Started[]): Promise<Vitals> {
     openFiles: sum(({ openFiles }) => openFiles),
     calls: sum(({ calls }) => calls),
     refused429: sum(({ refused429 }) => refused429),
+    indexAge: Math.max(...all.map(({ indexAge }) => indexAge)),
     movesDue: sum(({ movesDue }) => movesDue),
   };
 }
@@ -46,8 +51,9 @@ async function vitalsOfOne({ origin, usage }: Started): Promise<Vitals> {
     heapHeldMb: heapMb,
     loopDelayP99Ms: sumOf(metrics, 'nodejs_eventloop_lag_p99_seconds') * 1_000,
     openFiles: sumOf(metrics, 'process_open_fds'),
-    calls: sumOf(metrics, 'qualtrics_call_duration_seconds_count'),
-    refused429: sumOf(metrics, 'qualtrics_call_duration_seconds_count', 'outcome="limited"'),
+    calls: sumOf(metrics, CALLS) - sumOf(metrics, CALLS, 'outcome="limited"'),
+    refused429: sumOf(metrics, 'qualtrics_rate_limit_pauses_total'),
+    indexAge: sumOf(metrics, 'scim_index_age_seconds'),
     movesDue: sumOf(metrics, 'scim_moves_due'),
   };
 }
