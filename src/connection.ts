@@ -127,8 +127,16 @@ export function openConnection(
     });
 
   async function ready(): Promise<GroupContext> {
+    return await contextNow();
+  }
+
+  /** At once, after the first time. */
+  function contextNow(): GroupContext | Promise<GroupContext> {
     identity.confirm();
-    if (context) return context;
+    return context ?? makeContext();
+  }
+
+  async function makeContext(): Promise<GroupContext> {
     const settings = await mappingSettings(config, identity);
     const {
       defaultUserType: userType,
@@ -155,8 +163,8 @@ export function openConnection(
   }
 
   return {
-    users: createUsers(ready),
-    groups: createGroups(ready),
+    users: createUsers(contextNow),
+    groups: createGroups(contextNow),
     index,
     identity,
     upstream: client.state,

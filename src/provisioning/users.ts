@@ -35,10 +35,13 @@ export interface Users {
   delete(id: string, operation: Operation): Promise<void>;
 }
 
-/** `ready` gives the context, or rejects with the failure that keeps it from being known. */
-export function createUsers(ready: () => Promise<UserContext>): Users {
+/** `ready` gives the context, or fails with what keeps it from being known. */
+export function createUsers(ready: () => UserContext | Promise<UserContext>): Users {
   const withContext = <T>({ signal }: Operation, work: (context: UserContext) => Promise<T>): Promise<T> =>
-    translated(async () => work(await within(signal, ready())));
+    translated(async () => {
+      const context = ready();
+      return await work(context instanceof Promise ? await within(signal, context) : context);
+    });
   const shown = (operation: Operation, work: (context: UserContext) => Promise<User>): Promise<User> =>
     withContext(operation, async (context) => {
       const user = await work(context);

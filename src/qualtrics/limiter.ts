@@ -96,7 +96,12 @@ export function createLimiter({ ratePerMinute, concurrency, paceRecord }: Limite
   }
 
   async function turn({ lane, signal, hurried }: Waiting): Promise<void> {
-    const { promise, resolve: enter, reject: refuse } = Promise.withResolvers<void>();
+    const { promise, resolve, reject: refuse } = Promise.withResolvers<void>();
+    let isIn = false;
+    const enter = () => {
+      isIn = true;
+      resolve();
+    };
     const waiter = { enter, refuse };
     let current = hurried?.aborted ? 'deactivation' : lane;
     const hurry = () => {
@@ -104,8 +109,10 @@ export function createLimiter({ ratePerMinute, concurrency, paceRecord }: Limite
       current = 'deactivation';
     };
     lanes.add(current, waiter);
-    hurried?.addEventListener('abort', hurry, { once: true });
     letIn();
+    // Most are, and signals cost more than all the rest of it.
+    if (isIn) return;
+    hurried?.addEventListener('abort', hurry, { once: true });
     try {
       await (signal ? unlessAborted(signal, promise, () => lanes.remove(current, waiter)) : promise);
     } finally {

@@ -30,8 +30,8 @@ export interface Groups {
   delete(id: string, operation: Operation): Promise<void>;
 }
 
-/** `ready` gives the context, or rejects with the failure that keeps it from being known. */
-export function createGroups(ready: () => Promise<GroupContext>): Groups {
+/** `ready` gives the context, or fails with what keeps it from being known. */
+export function createGroups(ready: () => GroupContext | Promise<GroupContext>): Groups {
   const withContext = <T>({ signal }: Operation, work: (context: GroupContext) => Promise<T>): Promise<T> =>
     translated(async () => {
       const context = await ready();
