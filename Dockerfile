@@ -10,7 +10,11 @@ COPY LICENSE openapi.yaml ./
 COPY docker/healthcheck.ts ./docker/
 COPY src ./src
 # The build context keeps the umask of whoever cloned it; the `node` user has to read everything.
-RUN chmod -R a+rX .
+RUN chmod -R a+rX . && mkdir compiled && chown 1000:1000 compiled
+# What Node compiles is kept, so that a container is there in half the time. The cache is that of one user id, and one
+# start fills it: without a configuration that ends with 78, when everything is loaded.
+USER 1000:1000
+RUN NODE_COMPILE_CACHE=/app/compiled node src/server.ts 2>/dev/null; test $? -eq 78 && chmod -R a+r compiled
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="qualtrics-scim-bridge" \
@@ -25,7 +29,9 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/package.json /app/LICENSE /app/openapi.yaml ./
 COPY --from=build /app/docker ./docker
 COPY --from=build /app/src ./src
+COPY --from=build /app/compiled ./compiled
 
+ENV NODE_COMPILE_CACHE=/app/compiled
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATABASE_URL=sqlite:/data/bridge.db
 # By number, so that an orchestrator can see that it is not root.
 USER 1000:1000

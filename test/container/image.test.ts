@@ -27,7 +27,15 @@ t.test('the image holds the production dependencies and nothing to install other
 
 t.test('the image holds of the project only what runs', async (t) => {
   const listing = await docker('run', '--rm', IMAGE, 'node', '-p', 'fs.readdirSync("/app").join(" ")');
-  t.equal(listing, 'LICENSE docker node_modules openapi.yaml package.json src');
+  t.equal(listing, 'LICENSE compiled docker node_modules openapi.yaml package.json src');
+});
+
+t.test('the process takes the code that the image has compiled', async (t) => {
+  const told = ['--read-only', '--env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE'];
+  const failure: unknown = await docker('run', '--rm', ...told, IMAGE).catch((error: unknown) => error);
+  const { stdout, stderr } = failureSchema.parse(failure);
+  const taken = (stdout + stderr).match(/V8 code cache for ESM file:\/\/\/app\/src\/\S+ was accepted/g) ?? [];
+  t.ok(taken.length > 300, `${taken.length} modules`);
 });
 
 t.test('a bad configuration exits with 78 and lists every problem', async (t) => {
