@@ -38,7 +38,11 @@ export function postgresBinaries(t: Test): string | undefined {
 
 async function databasesOn(t: Test, url: string): Promise<Postgres & { dropAll(): Promise<void> }> {
   const names: string[] = [];
-  const admin = await connectTo(t, url);
+  // One at a time: CREATE DATABASE wants nobody else at the template.
+  const admin = new pg.Pool({ connectionString: url, max: 1 });
+  // The test may stop the server first.
+  admin.on('error', () => {});
+  t.teardown(() => admin.end());
   return {
     async newDatabase(options = '') {
       const name = `bridge_test_${process.pid}_${names.length}`;
