@@ -22,6 +22,18 @@ t.test('what was emptied is put back when further changes came before the check'
   t.equal((await fetch(`${bridge.origin}/readyz`)).status, 503);
 });
 
+t.test('what was emptied is put back when a change was refused before the check', async (t) => {
+  const bridge = await startWatched(t, SOON);
+  const { id, sandbox, scim } = bridge;
+  const before = sandbox.user(id);
+  const [other] = await sandbox.addUsers(1);
+  bridge.alterPut({ language: null });
+  await scim('PATCH', `/Users/${id}`, RENAME);
+  t.equal((await scim('PATCH', `/Users/${id}`, patch('userName', String(other?.username)))).status, 409);
+  await until('the value is back', () => sandbox.user(id)?.language === 'ZH-S');
+  t.strictSame(sandbox.user(id), { ...before, lastName: 'Hopper' });
+});
+
 t.test('what was emptied and is removed by the IdP before the check stays removed', async (t) => {
   const bridge = await startWatched(t, SOON);
   const { id, sandbox, scim } = bridge;

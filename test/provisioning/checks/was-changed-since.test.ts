@@ -8,14 +8,18 @@ const BEFORE: UserRecord = { id: 'UR_1', username: 'ada', language: null, lastNa
 const DONE = { before: BEFORE, after: { ...BEFORE, language: 'EN' }, time: '2026-03-01T10:00:00.000Z' };
 
 /** Whether that write counts as followed by another one, with that entry in the audit. */
-async function isFollowed(time: string, fields: Changes | undefined, action: AuditAction = 'change') {
+async function isFollowed(
+  time: string,
+  fields: Changes | undefined,
+  { action = 'change', outcome = 'done' }: { action?: AuditAction; outcome?: string } = {},
+) {
   const store = await openStore('sqlite::memory:');
   const own = { language: { from: null, to: 'EN' } };
-  const entry = { resourceType: 'User', id: 'UR_1', outcome: 'done', askedBy: { task: 'moves' } } as const;
+  const entry = { resourceType: 'User', id: 'UR_1', askedBy: { task: 'moves' } } as const;
   const { audit } = store.connection('acme');
   await audit.add([
-    { ...entry, action: 'change', time: DONE.time, fields: own },
-    { ...entry, action, time, ...(fields && { fields }) },
+    { ...entry, action: 'change', outcome: 'done', time: DONE.time, fields: own },
+    { ...entry, action, outcome, time, ...(fields && { fields }) },
   ]);
   const answer = await wasChangedSince(store.connection('acme'), DONE);
   await store.close();
@@ -48,6 +52,18 @@ t.test('an earlier change that Qualtrics ignored is none', async (t) => {
 
 t.test('what a check found is no change', async (t) => {
   const found = { language: { from: 'EN', to: null } };
-  t.equal(await isFollowed('2026-03-01T09:59:59.000Z', found, 'emptied'), false);
-  t.equal(await isFollowed('2026-03-01T10:00:01.000Z', found, 'emptied'), false);
+  t.equal(await isFollowed('2026-03-01T09:59:59.000Z', found, { action: 'emptied' }), false);
+  t.equal(await isFollowed('2026-03-01T10:00:01.000Z', found, { action: 'emptied' }), false);
+});
+
+t.test('what was refused is no change, unlike what may have landed', async (t) => {
+  const renamed = { lastName: { from: 'Lovelace', to: 'King' } };
+  const cleared = { language: { from: 'EN', to: null } };
+  for (const outcome of ['invalid', 'taken', 'protected', 'credential-refused', 'not-found']) {
+    t.equal(await isFollowed('2026-03-01T10:00:01.000Z', renamed, { outcome }), false, outcome);
+    t.equal(await isFollowed('2026-03-01T09:59:59.000Z', cleared, { outcome }), false, outcome);
+  }
+  for (const outcome of ['unavailable', 'limited', 'store-unavailable', 'failed']) {
+    t.equal(await isFollowed('2026-03-01T10:00:01.000Z', renamed, { outcome }), true, outcome);
+  }
 });
