@@ -66,7 +66,7 @@ export function createBeliefs(random: Random): Beliefs {
   };
 }
 
-/** The latest group decides; who is in none any more is in no division (design D6). */
+/** The latest group decides; who is in none any more is in no division (docs/groups.md). */
 export function joined(person: Person, groupId: string): Partial<Person> {
   return { groups: [...person.groups, groupId], divisionId: groupId };
 }

@@ -56,7 +56,7 @@ export const post: Exchange = async (idp) => {
   idp.beliefs.add({ id: made.id, ...user, divisionId: null, groups: [], gone: false, inDoubt: false });
 };
 
-/** Somebody who was deleted: the same account is theirs again (design D12). */
+/** Somebody who was deleted: the same account is theirs again. */
 export const comeBack: Exchange = (idp) =>
   idp.beliefs.withSomeone(['profile', 'division'], isGone, async (person) => {
     if (!(await isFree(idp, person.userName))) return;
