@@ -7,8 +7,6 @@ import { aUser, deleted, users } from './a-user.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
 
 const EACH = 300;
-/** Who waits for this session. */
-const BLOCKED = 'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
 
 const postgres = await startPostgres(t);
 
@@ -55,35 +53,6 @@ if (postgres) {
     t.strictSame(gaps, []);
     const { memberships } = store.connection('acme');
     t.equal((await Array.fromAsync(memberships.rows('DV_1'))).length, 2 * EACH);
-  });
-
-  t.test('a change of the ledger waits for the one before it and comes later', async (t) => {
-    const { store, session } = await start(t);
-    const { memberships } = store.connection('acme');
-    await memberships.change({ groupId: 'DV_1', add: ['UR_1'], remove: [], due: [] });
-    await session.query('BEGIN; UPDATE ledger_changes SET seq = seq + 1');
-    const changing = memberships.change({ groupId: 'DV_2', add: ['UR_1'], remove: [], due: [] });
-    const blocked =
-      'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
-    while ((await session.query(blocked)).rows.length === 0);
-    await session.query('COMMIT');
-    await changing;
-    const seqs = (await memberships.ofUsers(['UR_1'])).get('UR_1')?.map(({ seq }) => seq);
-    t.strictSame(seqs, [1, 3]);
-  });
-
-  t.test('a move that becomes due again while it is being done begins anew', async (t) => {
-    const { store, session } = await start(t);
-    const { memberships, dueMoves } = store.connection('acme');
-    const due = (from: string) =>
-      memberships.change({ groupId: 'DV_1', add: [], remove: [], due: [{ userId: 'UR_1', from: [from] }] });
-    await due('DV_1');
-    await session.query('BEGIN; DELETE FROM due_moves');
-    const changing = due('DV_2');
-    while ((await session.query(BLOCKED)).rows.length === 0);
-    await session.query('COMMIT');
-    await changing;
-    t.strictSame(await dueMoves.get('UR_1'), { userId: 'UR_1', from: ['DV_2'], since: 2, seq: 2 });
   });
 
   t.test('users that two processes put at the same time are all there, once and in one order', async (t) => {

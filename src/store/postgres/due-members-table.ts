@@ -1,7 +1,13 @@
 import type { DueMember, DueMemberStore } from '../group-members.ts';
 import { inPortions } from '../in-portions.ts';
 import type { Database } from './database.ts';
+import { nextChange } from './next-change.ts';
 import { textKey } from './text-key.ts';
+
+const DONE = `WITH told AS (
+    DELETE FROM due_members WHERE connection = $1 AND group_id = $2 AND user_id = $3 AND seq = $4
+  )
+  UPDATE groups SET members_version = members_version + 1 WHERE connection = $1 AND id = $2`;
 
 /** Members of whom Qualtrics has yet to hear; changes of members make them (group-members-table.ts). */
 export function createDueMembers({ query, transaction }: Database, connection: string): DueMemberStore {
@@ -40,15 +46,9 @@ export function createDueMembers({ query, transaction }: Database, connection: s
     },
     done: ({ groupId, userId, seq }) =>
       transaction(async (query) => {
-        const group = [connection, textKey(groupId)];
-        await query(
-          'DELETE FROM due_members WHERE connection = $1 AND group_id = $2 AND user_id = $3 AND seq = $4',
-          [...group, textKey(userId), seq],
-        );
-        await query(
-          'UPDATE groups SET members_version = members_version + 1 WHERE connection = $1 AND id = $2',
-          group,
-        );
+        // Behind a change that is under way, which may hold the rows of both tables, and lock them in any order.
+        await nextChange(query, connection);
+        await query(DONE, [connection, textKey(groupId), textKey(userId), seq]);
       }),
   };
 }

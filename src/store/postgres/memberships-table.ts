@@ -38,6 +38,9 @@ const CHANGE = `WITH added AS (
   audited AS (${addEntries('$1', '$8')})
   ${addDueMoves('$1', '$3', '$6', '$7')}`;
 
+const REMOVE_USER = `WITH removed AS (DELETE FROM memberships WHERE connection = $1 AND user_id = $2)
+  DELETE FROM due_moves WHERE connection = $1 AND user_id = $2`;
+
 /** The table memberships, and the entries of due_moves that a change makes. */
 export function createMemberships({ query, transaction }: Database, connection: string): MembershipStore {
   async function ids(text: string, ...values: unknown[]): Promise<string[]> {
@@ -98,9 +101,9 @@ export function createMemberships({ query, transaction }: Database, connection: 
       }),
     removeUser: (userId) =>
       transaction(async (query) => {
-        const user = [connection, textKey(userId)];
-        await query('DELETE FROM memberships WHERE connection = $1 AND user_id = $2', user);
-        await query('DELETE FROM due_moves WHERE connection = $1 AND user_id = $2', user);
+        // Behind a change that is under way, which may hold rows of both tables, and lock them in any order.
+        await nextChange(query, connection);
+        await query(REMOVE_USER, [connection, textKey(userId)]);
       }),
   };
 }
