@@ -21,7 +21,7 @@ export interface Looked {
 
 const NOT_OPEN: CheckState = { ok: false, reason: 'not known before the database is open' };
 
-/** What the bridge needs to do its work on a connection (contract: /readyz). */
+/** What the bridge needs to do its work on a connection, for /readyz. */
 export function readinessChecks({
   checkStore,
   connection,

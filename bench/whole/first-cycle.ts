@@ -92,7 +92,7 @@ function range(length: number): number[] {
 }
 
 function report(calls: readonly Call[]) {
-  // Design, budgets: a look-up miss 0, a user 2 (POST, read back), a group 1, a new member 2 (GET, PUT).
+  // As test/budgets has it: a look-up miss 0, a user 2 (POST, read back), a group 1, a new member 2 (GET, PUT).
   const minimum = 2 * users + groups + 2 * users;
   const times = calls.map(({ at }) => Date.parse(at));
   const ms = Math.max(...times) - Math.min(...times);

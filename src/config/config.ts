@@ -28,7 +28,7 @@ export interface GroupRule {
   readonly type?: string | undefined;
 }
 
-/** What a connection to one Qualtrics brand is (design D14): credentials, mapping, policies, bearer tokens. */
+/** What a connection to one Qualtrics brand is: credentials, mapping, policies, bearer tokens. */
 export interface ConnectionConfig {
   readonly name: string;
   /** A database holds the data of one connection. */

@@ -53,7 +53,7 @@ export function readConnection(
   return { name, databaseUrl, bearerTokens: tokens, ...compose(parsed.data, credentials, conflict) };
 }
 
-/** Design D11: nobody becomes a brand administrator by oversight. */
+/** Nobody becomes a brand administrator by oversight. */
 function refusedDefaultType(set: ConnectionSettings): string[] {
   if (set.QUALTRICS_ALLOW_ADMIN_USER_TYPES || !isAdministratorType(set.QUALTRICS_DEFAULT_USER_TYPE))
     return [];

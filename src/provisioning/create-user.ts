@@ -82,7 +82,7 @@ async function isOurs(context: UserContext, held: User, { userName, resource }: 
 }
 
 /**
- * Design D12: the account of a user who was deleted over SCIM lives on, disabled; the same person gets it back. Not
+ * The account of a user who was deleted over SCIM lives on, disabled; the same person gets it back. Not
  * under another name than the one it was given in Qualtrics since: that account was put aside, and the name is free.
  */
 function comeBack(

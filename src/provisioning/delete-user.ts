@@ -18,7 +18,7 @@ import type { UserContext } from './user-context.ts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * DELETE by policy (design D12): disabled and gone from SCIM, or deleted in Qualtrics, which orphans the user's surveys.
+ * DELETE by policy: disabled and gone from SCIM, or deleted in Qualtrics, which orphans the user's surveys.
  * 'not-found' for who is gone already.
  */
 export function deleteUser(context: UserContext, id: string, operation: Operation): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Lists and look-ups, from the index (design D5):
+ * Lists and look-ups, from the index:
  *
  *   one term names a user? -> candidates by that key -> few are read live before they are returned
  *     -> no hit and the index is not fresh? ask Qualtrics

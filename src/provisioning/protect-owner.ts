@@ -9,7 +9,7 @@ const DETAIL =
 
 const PROTECTED = ['status', 'userType', 'username', 'accountExpirationDate'] as const;
 
-/** Refuses a change that would lock the bridge out (design D10). */
+/** Refuses a change that would lock the bridge out. */
 export async function guardOwner(
   context: UserContext,
   record: UserRecord,

@@ -66,7 +66,7 @@ export async function readRecord(
 }
 
 /**
- * Design D13: a 404 is believed when Qualtrics gave a code with it, or when its list agrees. Without a code it may be
+ * A 404 is believed when Qualtrics gave a code with it, or when its list agrees. Without a code it may be
  * a proxy's, or that of a host that is not the API's.
  */
 export async function saysGone(

@@ -106,7 +106,7 @@ async function isSettled(
   try {
     await indexSummaries(context, [await context.client.users.get(id, options)], asked);
   } catch (failure) {
-    // The list says the same, so a 404 needs no code (design D13).
+    // The list says the same, so a 404 needs no code.
     const isGone = isQualtrics(failure, 'not-found') || isBareNotFound(failure);
     if (isGone && stored.gone !== undefined && stored.gone < began) await forgetUser(context, id);
     else if (isGone) await loseUser(context, id);

@@ -11,7 +11,7 @@ import type {
   Whoami,
 } from './records.ts';
 
-/** Who waits: deactivations go first, background work last (design D10). */
+/** Who waits: deactivations go first, background work last. */
 export type Lane = 'deactivation' | 'interactive' | 'background';
 
 export interface CallOptions {

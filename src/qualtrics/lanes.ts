@@ -19,7 +19,7 @@ const PASS_BACKGROUND = 19;
 
 /** Every operation takes the same time however many wait: a group of 10,000 may. */
 export function createLanes<T>(): Lanes<T> {
-  // In the order in which they are served (design D10).
+  // In the order in which they are served.
   const lanes: Record<Lane, Set<T>> = {
     deactivation: new Set(),
     interactive: new Set(),

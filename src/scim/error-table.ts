@@ -1,7 +1,7 @@
 import type { ProvisioningCode, ProvisioningError } from '../provisioning/provisioning-error.ts';
 import { ScimError, type ScimType } from './scim-error.ts';
 
-/** What each failure of provisioning is over HTTP (design D13). The type makes the table complete. */
+/** What each failure of provisioning is over HTTP. The type makes the table complete. */
 const STATUS: Record<ProvisioningCode, { readonly status: number; readonly scimType?: ScimType }> = {
   'not-found': { status: 404 },
   taken: { status: 409, scimType: 'uniqueness' },

@@ -5,7 +5,7 @@ import { callerOf } from './caller.ts';
 import { isPlainObject, membersOf } from './input/plain-object.ts';
 import type { ScimContext } from './scim-context.ts';
 
-/** A leaver's request overtakes the others in the queue to Qualtrics (design D10). Dispose of it when it is answered. */
+/** A leaver's request overtakes the others in the queue to Qualtrics. Dispose of it when it is answered. */
 export function operationOf(
   { answerDeadlineMs }: Pick<ScimContext, 'answerDeadlineMs'>,
   request: FastifyRequest,

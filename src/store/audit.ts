@@ -1,4 +1,4 @@
-/** What was asked, by whom, what it changed and what Qualtrics said to it (design D16): one entry for each change. */
+/** What was asked, by whom, what it changed and what Qualtrics said to it: one entry for each change. */
 
 export interface AuditEntry {
   /** ISO 8601 in UTC, with milliseconds. */

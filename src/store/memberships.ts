@@ -1,4 +1,4 @@
-/** What the store keeps of groups (design D6): the groups themselves, who the IdP put into which, and moves that are due. */
+/** What the store keeps of groups: the groups themselves, who the IdP put into which, and moves that are due. */
 
 import type { AuditEntry } from './audit.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What neither side can hold (design D8): the index for look-ups, what the IdP sent and Qualtrics has no
+ * What neither side can hold: the index for look-ups, what the IdP sent and Qualtrics has no
  * field for, tombstones, creations under way, who changed what. One interface, one conformance suite
  * (test/store/conformance.ts), one implementation a database.
  */

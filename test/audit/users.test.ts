@@ -1,4 +1,4 @@
-/** What the audit says of each kind of change of a user (design D16). */
+/** What the audit says of each kind of change of a user. */
 import t from 'tap';
 import { KEPT_IN_QUALTRICS } from '../provisioning/people.ts';
 import { startBridge } from '../support/bridge.ts';

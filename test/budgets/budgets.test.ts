@@ -1,4 +1,4 @@
-/** The most calls to Qualtrics that each operation may cost (design, section 4), counted on the sandbox's call log. */
+/** The most calls to Qualtrics that each operation may cost, counted on the sandbox's call log. */
 import t from 'tap';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Bridge, startBridge, startBridgeFor } from '../support/bridge.ts';

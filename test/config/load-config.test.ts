@@ -33,7 +33,7 @@ function connection(config: Config) {
   return config.connections[0];
 }
 
-t.test('the four required settings are enough, and the rest has the defaults of the contract', async (t) => {
+t.test('the four required settings are enough, and the rest has its defaults', async (t) => {
   const config = loadConfig(minimal);
   t.match(config, {
     host: '127.0.0.1',

@@ -1,4 +1,4 @@
-/** A leaver is disabled, first and whatever else is going on (design: the second promise). */
+/** A leaver is disabled, first and whatever else is going on. */
 import { DatabaseSync } from 'node:sqlite';
 import t from 'tap';
 import { isScimError } from '../rfc7644/is-scim-error.ts';

@@ -1,5 +1,5 @@
 /**
- * Makes groups of what can be found at Qualtrics (design D6), for divisions and for its own groups:
+ * Makes groups of what can be found at Qualtrics, for divisions and for its own groups:
  *
  *   the list, where there is one -> those that a group of their name would become -> groups
  *   else ids: configured, seen on users, known already -> each read for its name -> groups

@@ -1,6 +1,6 @@
 import type { DueMove, Membership } from '../../store/memberships.ts';
 
-/** Which of several groups a user's one division is (design D6). */
+/** Which of several groups a user's one division is. */
 export type ConflictPolicy =
   | { readonly kind: 'latest' }
   /** The first of these that the user is in; users in none of them as with `latest`. */

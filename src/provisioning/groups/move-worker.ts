@@ -31,7 +31,7 @@ const PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /**
- * Settles what requests left due, their process' own or those of one that died (design D7). While all that is left are
+ * Settles what requests left due, their process' own or those of one that died. While all that is left are
  * users whom Qualtrics refuses, it waits ever longer, until it is woken. One replica at a time.
  */
 export function createMoveWorker({ context: ready, locks, onRound }: MoveWorkerSettings): MoveWorker {

@@ -6,7 +6,7 @@ import type { GroupContext } from './group-context.ts';
 import { listIfAllowed } from './list-if-allowed.ts';
 
 /**
- * As with users (design D13): a 404 is believed when Qualtrics gave a code with it, or when its list agrees. Divisions
+ * As with users: a 404 is believed when Qualtrics gave a code with it, or when its list agrees. Divisions
  * have no list that tells all of them.
  */
 export async function saysGroupGone(

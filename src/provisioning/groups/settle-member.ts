@@ -1,5 +1,5 @@
 /**
- * Makes Qualtrics agree whether a user is in one of its own groups (design D7):
+ * Makes Qualtrics agree whether a user is in one of its own groups:
  *
  *   due -> lock the membership -> is there a row? -> POST or DELETE of the member -> it is done
  *     -> refused: what the list of members says, then whether it is the group or the user that is gone

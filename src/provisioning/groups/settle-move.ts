@@ -1,5 +1,5 @@
 /**
- * Makes users' divisions what the ledger says (design D6, D7):
+ * Makes users' divisions what the ledger says:
  *
  *   due move -> lock the user -> rows -> read the record -> where to? -> PUT when it differs -> the move is done
  *

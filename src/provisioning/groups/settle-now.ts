@@ -14,7 +14,7 @@ export interface DueMembers {
 
 /**
  * Settles, within a request, what it made due. What the time for the answer does not reach, the worker does:
- * the ledger has it, so that the answer is a success (design D7). A failure within that time is answered, though the
+ * the ledger has it, so that the answer is a success. A failure within that time is answered, though the
  * worker goes on with it too; the IdP repeats, which is harmless.
  */
 export async function settleNow(

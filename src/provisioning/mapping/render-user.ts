@@ -8,7 +8,7 @@ import {
 } from '../resource.ts';
 import { type AttributeMapping, object } from './user-mapping.ts';
 
-/** Fields of the record that the resource only shows (contract: the Qualtrics extension). */
+/** Fields of the record that the resource only shows: the Qualtrics extension. */
 const READ_ONLY_FIELDS = ['lastLoginDate', 'accountCreationDate', 'organizationId', 'permissions'] as const;
 
 const EXTENSIONS = [ENTERPRISE_USER_SCHEMA, QUALTRICS_USER_SCHEMA];

@@ -1,5 +1,5 @@
 /**
- * The attribute mapping, one row an attribute (contract, design section 3):
+ * The attribute mapping, one row an attribute:
  *
  *   SCIM resource --get--> value --toQualtrics--> field of the Qualtrics record
  *   field --toScim--> value shown (as the IdP sent it, while that still means what Qualtrics holds)

@@ -38,5 +38,5 @@ export type PatchPath =
       readonly subAttribute: Attribute | undefined;
     }
   | { readonly kind: 'extension'; readonly extension: Extension }
-  /** Well-formed, but no schema knows it (design D3: ignored and reported). */
+  /** Well-formed, but no schema knows it: ignored and reported. */
   | { readonly kind: 'unknown'; readonly text: string };

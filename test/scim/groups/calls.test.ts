@@ -2,7 +2,7 @@ import t from 'tap';
 import { startBridge } from '../../support/bridge.ts';
 import { add, divisionOf, patchGroup, peopleOf, pushGroup, remove, replace } from './people.ts';
 
-t.test('calls to Qualtrics for changes of members (design, section 4)', async (t) => {
+t.test('calls to Qualtrics for changes of members', async (t) => {
   const bridge = await startBridge(t, { users: 150, divisions: [] });
   const people = peopleOf(bridge);
   const hundred = people.slice(0, 100);
