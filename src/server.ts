@@ -30,7 +30,6 @@ async function serve(): Promise<void> {
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
   const { server, readiness, listNow } = await buildApp(config, { logger, version });
-  for (const warning of await leftBehind(config)) logger.warn({ reason: warning }, 'configuration');
   installShutdown({
     server: server.server,
     onDrain: readiness.drain,
@@ -43,6 +42,8 @@ async function serve(): Promise<void> {
   if (!process.stdin.isTTY) process.on('SIGHUP', listNow);
   await server.listen({ host: config.host, port: config.port });
   logger.info({ version, address: server.listeningOrigin }, 'listening');
+  // Only now: nobody has to wait for a server that no connection uses.
+  for (const warning of await leftBehind(config)) logger.warn({ reason: warning }, 'configuration');
 }
 
 /** For the person at the console, in words, not in JSON. Returns the exit code. */

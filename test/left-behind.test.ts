@@ -1,7 +1,14 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import t from 'tap';
 import { loadConfig } from '../src/config/load-config.ts';
 import { leftBehind } from '../src/left-behind.ts';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { openStore } from '../src/store/open-store.ts';
+import { environmentFor } from './support/brand.ts';
+import { launchBridgeProcess } from './support/bridge-process.ts';
 import { startPostgres } from './support/postgres.ts';
 
 /** What is told of a file with one connection, which has that `databaseUrl` or none. */
@@ -36,4 +43,34 @@ t.test(
 t.test('a server that is away is no news of this', async (t) => {
   t.strictSame(await told('postgres://bridge@127.0.0.1:1/bridge'), []);
   t.strictSame(await told('sqlite::memory:'), []);
+});
+
+t.test('a bridge does not wait for a silent server that no connection uses', async (t) => {
+  const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  t.teardown(() => silent.close());
+  await once(silent, 'listening');
+  const asked = once(silent, 'connection');
+  const sandbox = await startSandbox();
+  t.teardown(() => sandbox.close());
+  const brand = environmentFor(sandbox);
+  const path = join(t.testdir({}), 'bridge.yaml');
+  writeFileSync(
+    path,
+    `connections:
+      acme:
+        databaseUrl: 'sqlite::memory:'
+        scim: { bearerTokens: token-of-acme }
+        qualtrics: { baseUrl: '${brand.QUALTRICS_BASE_URL}', apiToken: api-token, defaultUserType: UT_PARTICIPANT }
+    `,
+  );
+  const { port } = silent.address() as AddressInfo;
+  await launchBridgeProcess(t, sandbox, {
+    ...Object.fromEntries(Object.keys(brand).map((name) => [name, undefined])),
+    CONFIG_FILE: path,
+    DATABASE_URL: `postgres://bridge@127.0.0.1:${port}/bridge`,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  });
+  const [socket]: [Socket] = await asked;
+  t.equal(socket.readyState, 'open', 'it listens, and the answer is still awaited');
 });
