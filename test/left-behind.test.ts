@@ -49,7 +49,8 @@ t.test('a bridge does not wait for a silent server that no connection uses', asy
   const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
   t.teardown(() => silent.close());
   await once(silent, 'listening');
-  const asked = once(silent, 'connection');
+  const asked = Promise.withResolvers<Socket>();
+  silent.once('connection', asked.resolve);
   const sandbox = await startSandbox();
   t.teardown(() => sandbox.close());
   const brand = environmentFor(sandbox);
@@ -71,6 +72,5 @@ t.test('a bridge does not wait for a silent server that no connection uses', asy
     HOST: '127.0.0.1',
     PORT: '0',
   });
-  const [socket]: [Socket] = await asked;
-  t.equal(socket.readyState, 'open', 'it listens, and the answer is still awaited');
+  t.equal((await asked.promise).readyState, 'open', 'it listens, and the answer is still awaited');
 });
