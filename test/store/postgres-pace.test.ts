@@ -64,6 +64,25 @@ if (postgres) {
     t.equal(seen.at(-1), 'fourth');
   });
 
+  t.test('an answer that is late does not set the time back', async (t) => {
+    const { url, one } = await twoProcesses(t);
+    const session = await connectTo(t, url);
+    const pace = one('brand');
+    await pace.update(() => '');
+    await session.query('BEGIN; UPDATE paces SET version = version');
+    const updating = pace.update(() => '');
+    while ((await session.query('SELECT FROM pg_locks WHERE NOT granted')).rows.length === 0);
+    const committing = session.query('COMMIT');
+    // The answer comes meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
+    await Promise.all([committing, updating]);
+    const { rows } = await session.query('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now');
+    await pace.update((_, now) => {
+      t.ok(now > Number(rows[0].now) - 2_000, `${Math.round(rows[0].now - now)} ms behind`);
+      return '';
+    });
+  });
+
   t.test("the time is the database's, and a failure of the change is the caller's", async (t) => {
     const { url, one } = await twoProcesses(t);
     const session = await connectTo(t, url);

@@ -10,7 +10,12 @@ interface Seen {
   /** What the database's clock shows more than this process' own, in ms. */
   readonly aheadMs: number;
   readonly isWritten: boolean;
+  /** The answer came soon enough to tell the time by it later on. */
+  readonly isTimely: boolean;
 }
+
+/** A clock that seems to be set back by more than a few seconds shortens pauses (qualtrics/shared-pace.ts). */
+const TIMELY_MS = 1_000;
 
 /** Writes $3 over version $4, if that is the one; tells the version that this made, or what is there. */
 const EXCHANGE = `WITH written AS (
@@ -31,13 +36,16 @@ export function createPaces({ query }: Database, connection: string): (name: str
     let last: Seen | undefined;
 
     async function exchange(after: string | null, version: string | null): Promise<Seen> {
+      const asked = performance.now();
       const [row] = await query<PaceRow>(EXCHANGE, [connection, name, after, version]);
+      const answered = performance.now();
       const isWritten = typeof row?.written === 'string';
       return {
         kept: (isWritten ? after : row?.kept) ?? undefined,
         version: row?.written ?? row?.version ?? '0',
-        aheadMs: (row?.now ?? 0) - performance.now(),
+        aheadMs: (row?.now ?? 0) - answered,
         isWritten,
+        isTimely: answered - asked < TIMELY_MS,
       };
     }
 
@@ -48,7 +56,7 @@ export function createPaces({ query }: Database, connection: string): (name: str
           const after = change(seen.kept, performance.now() + seen.aheadMs);
           seen = await exchange(after, seen.version);
         } while (!seen.isWritten);
-        last = seen;
+        last = seen.isTimely ? seen : undefined;
       },
     };
   };
