@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isDeeperThan } from './json-depth.ts';
 import { ScimError } from './scim-error.ts';
 
 const SCIM = 'application/scim+json; charset=utf-8';
@@ -9,6 +10,11 @@ export function contentTypeFor(request: FastifyRequest): string {
   const accept = request.headers.accept?.toLowerCase() ?? '';
   return accept.includes('application/json') && !accept.includes('scim+json') ? JSON_TYPE : SCIM;
 }
+
+/** A shorter body is parsed within a millisecond or two, whatever is in it. */
+const LONG_BODY = 64 * 1024;
+/** SCIM has six levels. A body of brackets within brackets takes JSON.parse thirty times as long as another one. */
+const DEEPEST = 64;
 
 /**
  * JSON bodies of either type. An empty one is none: clients send DELETE with a content type and no body, which
@@ -21,10 +27,15 @@ export function parseScimBodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     (_request, body, done) => {
       try {
-        done(null, body === '' ? undefined : JSON.parse(String(body)));
+        done(null, body === '' ? undefined : parsed(String(body)));
       } catch {
-        done(new ScimError(400, 'invalidSyntax', 'The body is not valid JSON.'));
+        done(new ScimError(400, 'invalidSyntax', 'The body is not valid JSON, or nested too deeply.'));
       }
     },
   );
+}
+
+function parsed(text: string): unknown {
+  if (text.length > LONG_BODY && isDeeperThan(text, DEEPEST)) throw new SyntaxError('Nested too deeply.');
+  return JSON.parse(text);
 }
