@@ -22,12 +22,12 @@ const DEEPEST = 64;
  */
 export function parseScimBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
+  app.addContentTypeParser<Buffer>(
     ['application/scim+json', 'application/json'],
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (_request, body, done) => {
       try {
-        done(null, body === '' ? undefined : parsed(String(body)));
+        done(null, body.length === 0 ? undefined : parsed(body));
       } catch {
         done(new ScimError(400, 'invalidSyntax', 'The body is not valid JSON, or nested too deeply.'));
       }
@@ -35,7 +35,7 @@ export function parseScimBodies(app: FastifyInstance): void {
   );
 }
 
-function parsed(text: string): unknown {
+function parsed(text: Buffer): unknown {
   if (text.length > LONG_BODY && isDeeperThan(text, DEEPEST)) throw new SyntaxError('Nested too deeply.');
-  return JSON.parse(text);
+  return JSON.parse(text.toString());
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../provisioning/operation.ts';
 import { callerOf } from './caller.ts';
 import { isPlainObject, membersOf } from './input/plain-object.ts';
+import { MAX_OPERATIONS } from './patch/read-operations.ts';
 import type { ScimContext } from './scim-context.ts';
 
 /** A leaver's request overtakes the others in the queue to Qualtrics. Dispose of it when it is answered. */
@@ -57,6 +58,8 @@ function deactivates(body: unknown): boolean {
   if (!isPlainObject(body)) return false;
   const operations = membersOf(body).get('operations');
   if (!Array.isArray(operations)) return saysInactive(body);
+  // Refused, and long to go through.
+  if (operations.length > MAX_OPERATIONS) return false;
   return operations.filter(isPlainObject).some((operation) => {
     const members = membersOf(operation);
     const path = members.get('path');

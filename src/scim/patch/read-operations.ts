@@ -5,7 +5,7 @@ import { isPlainObject, membersOf } from '../input/plain-object.ts';
 import { ScimError, type ScimType } from '../scim-error.ts';
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-const MAX_OPERATIONS = 1000;
+export const MAX_OPERATIONS = 1000;
 const MEMBERS = new Set(['op', 'path', 'value']);
 
 export interface Operation {
