@@ -19,6 +19,8 @@ export interface Command {
   /** Below bench/, or below the root with `../`. */
   readonly script: string;
   readonly args?: readonly string[];
+  /** For Node itself. */
+  readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly core: Core;
   /** What is asked until it answers 200. */
@@ -34,14 +36,16 @@ const CAN_PIN = hasTaskset() && availableParallelism() > 1;
 export async function start({
   script,
   args = [],
+  flags = [],
   environment = {},
   core,
   readyAt,
 }: Command): Promise<Started> {
   const port = await freePort();
   const inside = `--import=${path('inside.ts')}`;
-  const flags = core === 'servers' ? EXTRA_FLAGS : [];
-  const child = fork([...flags, inside, path(script), ...args], core, { ...environment, PORT: String(port) });
+  const extra = core === 'servers' ? EXTRA_FLAGS : [];
+  const command = [...flags, ...extra, inside, path(script), ...args];
+  const child = fork(command, core, { ...environment, PORT: String(port) });
   const exited = once(child, 'exit');
   const origin = `http://127.0.0.1:${port}`;
   await Promise.race([

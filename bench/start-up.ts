@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabases } from './population/databases.ts';
 import { answering, fork, freePort, path, start } from './processes.ts';
-import { bridgeEnvironment } from './subjects/bridge.ts';
+import { bridgeEnvironment, START_FLAGS } from './subjects/bridge.ts';
 
 const { values } = parseArgs({
   options: { users: { type: 'string', default: '1000000' }, tries: { type: 'string', default: '7' } },
@@ -32,7 +32,10 @@ try {
   for (let attempt = 0; attempt <= Number(values.tries); attempt += 1) {
     const port = await freePort();
     const began = performance.now();
-    const child = fork([path('../src/server.ts')], 'servers', { ...environment, PORT: String(port) });
+    const child = fork([...START_FLAGS, path('../src/server.ts')], 'servers', {
+      ...environment,
+      PORT: String(port),
+    });
     const exited = new Promise((resolve) => child.once('exit', resolve));
     await answering(`http://127.0.0.1:${port}/healthz`);
     const live = performance.now() - began;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pollAgain } from 'node:timers/promises';
+import { START_FLAGS } from '../subjects/bridge.ts';
 
 /** The bridge as a process of its own. */
 export interface Bridge {
@@ -19,7 +20,7 @@ export async function startBridge(
   readyWithinMs = READY_WITHIN_MS,
 ): Promise<Bridge> {
   const server = new URL('../../src/server.ts', import.meta.url).pathname;
-  const bridge = spawn(process.execPath, [server], {
+  const bridge = spawn(process.execPath, [...START_FLAGS, server], {
     env: { ...environment, PORT: '0', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -30,7 +30,7 @@ t.test('the bridge runs as nobody special, on a root file system that nobody can
   t.equal(await inside('process.getuid()'), '1000');
   t.equal(
     await inside('fs.readFileSync("/proc/1/cmdline", "utf8").split("\\0").join(" ").trim()'),
-    'node src/server.ts',
+    'node --max-semi-space-size=4 src/server.ts',
   );
   const status = await inside('fs.readFileSync("/proc/1/status", "utf8")');
   t.match(status, /^CapBnd:\s+0+$/m);
