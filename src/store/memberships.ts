@@ -118,6 +118,4 @@ export interface DueMoveStore {
   /** Read in portions; what becomes due meanwhile may or may not be among them. */
   all(): AsyncIterable<DueMove>;
   count(): Promise<number>;
-  /** The move is made; nothing happens when the entry has another seq by now. */
-  done(move: DueMove): Promise<void>;
 }

@@ -55,6 +55,7 @@ export type LookUpKey = 'userName' | 'externalId' | 'email';
 export interface Over {
   /** The userName of a creation. */
   readonly creation?: string;
+  /** Nothing happens when the entry has another seq by now. */
   readonly move?: DueMove;
 }
 

@@ -88,6 +88,8 @@ async function everythingOf(
   ];
   await users.remove(text);
   await memberships.removeUser(text);
-  await dueMoves.done({ userId: text, from: [], since: 1, seq: 1 });
+  const move = { userId: text, from: [], since: 1, seq: 1 };
+  await users.put(aUser('UR_over'), undefined, { creation: text, move });
+  await users.remove('UR_over');
   return found.flat().filter((each) => each !== undefined);
 }

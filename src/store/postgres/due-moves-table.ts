@@ -35,13 +35,6 @@ export function createDueMoves({ query }: Database, connection: string): DueMove
       );
       return Number(row?.due);
     },
-    async done({ userId, seq }) {
-      await query('DELETE FROM due_moves WHERE connection = $1 AND user_id = $2 AND seq = $3', [
-        connection,
-        textKey(userId),
-        seq,
-      ]);
-    },
   };
 }
 

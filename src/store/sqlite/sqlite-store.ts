@@ -134,7 +134,6 @@ export function createSqliteStore({ database, path, close }: OpenDatabase): Stor
       among: (userIds) => attempt(() => dueMoves.among(name, userIds)),
       all: () => inPortions('', (after, size) => attempt(() => dueMoves.portion(name, after, size))),
       count: () => attempt(() => dueMoves.count(name)),
-      done: (move) => write(() => dueMoves.done(name, move)),
     },
     audit: {
       add: (entries) => write(() => tell(name, entries)),
